@@ -1,0 +1,28 @@
+/// What names one object in a cluster: its type, namespace and name.
+package struct ObjectKey: Hashable, Sendable, CustomStringConvertible {
+    package let type: ResourceType
+    /// The namespace; nil for cluster-scoped objects.
+    package let namespace: String?
+    package let name: String
+
+    package init(_ type: ResourceType, namespace: String?, name: String) {
+        self.type = type
+        self.namespace = namespace
+        self.name = name
+    }
+
+    /// `ServiceAccount argo/idmon-a`: the form that people read in messages.
+    package var description: String {
+        guard let namespace else { return "\(type.kind) \(name)" }
+        return "\(type.kind) \(namespace)/\(name)"
+    }
+}
+
+extension ObjectKey: Comparable {
+    /// Orders by group, kind, namespace and name, so that lists of keys are stable.
+    package static func < (left: ObjectKey, right: ObjectKey) -> Bool {
+        let first = [left.type.group, left.type.kind, left.namespace ?? "", left.name]
+        let second = [right.type.group, right.type.kind, right.namespace ?? "", right.name]
+        return first.lexicographicallyPrecedes(second)
+    }
+}

@@ -1,0 +1,129 @@
+package import JSONTree
+package import KubeModel
+
+/// What a cluster should look like for one reconcile key, and what to tell its users; nothing about how it is done.
+///
+/// A plan is a pure function of an observation: the operator performs it, `render` prints it, tests compare it.
+package struct Plan: Sendable, Equatable {
+    /// What should exist. Objects that already match cost no request.
+    package var desired: [PlannedObject]
+    /// What should be gone.
+    package var removals: [PlannedRemoval]
+    package var finalizers: [FinalizerChange]
+    package var statuses: [PlannedStatus]
+    package var notes: [EventNote]
+    /// After how many seconds the plan should be made again although nothing changed; nil for never.
+    package var requeueAfterSeconds: Int?
+
+    package init(
+        desired: [PlannedObject] = [], removals: [PlannedRemoval] = [], finalizers: [FinalizerChange] = [],
+        statuses: [PlannedStatus] = [], notes: [EventNote] = [], requeueAfterSeconds: Int? = nil
+    ) {
+        self.desired = desired
+        self.removals = removals
+        self.finalizers = finalizers
+        self.statuses = statuses
+        self.notes = notes
+        self.requeueAfterSeconds = requeueAfterSeconds
+    }
+}
+
+/// A step of a plan: all operations of a stage end without an error before the next stage begins.
+package struct Stage: Sendable, Hashable, Comparable {
+    package let order: Int
+    /// The word that logs and errors use.
+    package let name: String
+
+    package init(order: Int, name: String) {
+        self.order = order
+        self.name = name
+    }
+
+    package static func < (left: Stage, right: Stage) -> Bool { left.order < right.order }
+}
+
+package struct PlannedObject: Sendable, Equatable {
+    package let stage: Stage
+    package let object: KubeObject
+
+    package init(_ stage: Stage, _ object: KubeObject) {
+        self.stage = stage
+        self.object = object
+    }
+}
+
+/// An object to delete, as it was observed: another object of the same name is left alone.
+package struct PlannedRemoval: Sendable, Equatable {
+    package let stage: Stage
+    package let key: ObjectKey
+    package let preconditions: APIRequest.Preconditions
+
+    package init(_ stage: Stage, _ key: ObjectKey, preconditions: APIRequest.Preconditions) {
+        self.stage = stage
+        self.key = key
+        self.preconditions = preconditions
+    }
+}
+
+/// A finalizer to add before anything is done for an object, or to remove after everything is undone.
+package struct FinalizerChange: Sendable, Equatable {
+    package enum Change: Sendable { case add, remove }
+
+    package let stage: Stage
+    package let change: Change
+    package let key: ObjectKey
+    package let finalizer: String
+
+    package init(_ stage: Stage, _ change: Change, key: ObjectKey, finalizer: String) {
+        self.stage = stage
+        self.change = change
+        self.key = key
+        self.finalizer = finalizer
+    }
+}
+
+/// The status that an object should have; it is written when it differs from the one observed.
+package struct PlannedStatus: Sendable, Equatable {
+    package let key: ObjectKey
+    /// The UID that was observed, so that a namesake made since never gets this status.
+    package let uid: String
+    package let status: JSONValue
+
+    package init(key: ObjectKey, uid: String, status: JSONValue) {
+        self.key = key
+        self.uid = uid
+        self.status = status
+    }
+}
+
+/// Something worth a Kubernetes Event on an object.
+package struct EventNote: Sendable, Hashable {
+    package enum Severity: String, Sendable { case normal = "Normal", warning = "Warning" }
+
+    /// The object that the Event is about.
+    package let regarding: ObjectKey
+    package let uid: String
+    package let severity: Severity
+    /// A word in UpperCamelCase, stable across releases.
+    package let reason: String
+    /// What the planner did or refused, as a verb: `Grant`, `Revoke`.
+    package let action: String
+    package let message: String
+
+    package init(
+        regarding: ObjectKey, uid: String, severity: Severity, reason: String, action: String, message: String
+    ) {
+        self.regarding = regarding
+        self.uid = uid
+        self.severity = severity
+        self.reason = reason
+        self.action = action
+        self.message = message
+    }
+}
+
+/// Decides, from everything that was observed, what should be.
+package protocol Planner: Sendable {
+    associatedtype Observation: Sendable
+    func plan(_ observation: Observation) -> Plan
+}
