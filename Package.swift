@@ -14,9 +14,32 @@ let strict: [SwiftSetting] = [
 let touchesC: [SwiftSetting] = strict + [.strictMemorySafety()]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+/// The files of `deploy/samples` that `idmon dev` starts with.
+let samples = [
+    "namespaces", "keycloakrealm", "argoinstallation", "workflowtemplate", "workflowscope", "workflowbinding",
+]
+
+/// A target of the pure ring: no clock, no entropy, no file, no socket, no Foundation.
+func pure(_ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A target of the shell: it performs what the pure ring decided.
+func shell(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], golden: Bool = false) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: golden ? ["Golden"] : [], swiftSettings: strict)
+}
 
 let package = Package(
     name: "idmon",
@@ -25,61 +48,104 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.10.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
         // C libraries of the system.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
-        // Pure: no clock, no entropy, no file, no socket, no Foundation.
-        .target(name: "JSONTree", swiftSettings: strict),
-        .target(name: "YAMLTree", dependencies: ["CYAML", "JSONTree"], swiftSettings: touchesC),
-        .target(name: "KubeModel", dependencies: ["JSONTree"], swiftSettings: strict),
-        .target(name: "KubeSchema", dependencies: ["JSONTree", "KubeModel"], swiftSettings: strict),
-        .target(name: "ClusterModel", dependencies: ["JSONTree", "KubeModel", "KubeSchema"], swiftSettings: strict),
-        .target(name: "ReconcileCore", dependencies: ["JSONTree", "KubeModel"], swiftSettings: strict),
-        .target(name: "AccessModel", dependencies: ["JSONTree", "KubeModel", "KubeSchema"], swiftSettings: strict),
-        .target(
-            name: "AccessCompiler", dependencies: ["JSONTree", "KubeModel", "ReconcileCore", "AccessModel"],
-            swiftSettings: strict),
+        pure("JSONTree"),
+        pure("YAMLTree", ["CYAML", "JSONTree"], touchesC),
+        pure("KubeModel", ["JSONTree"]),
+        pure("KubeSchema", ["JSONTree", "KubeModel"]),
+        pure("ClusterModel", ["JSONTree", "KubeModel", "KubeSchema"]),
+        pure("ReconcileCore", ["JSONTree", "KubeModel"]),
+        pure("AccessModel", ["JSONTree", "KubeModel", "KubeSchema"]),
+        pure("AccessCompiler", ["JSONTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel"]),
 
-        // Shell: performs what the pure part decided.
-        .target(
-            name: "KubeClient", dependencies: ["CCurl", "JSONTree", "YAMLTree", "KubeModel"], swiftSettings: touchesC),
-        .target(
-            name: "KubeRuntime",
-            dependencies: ["JSONTree", "KubeModel", "ReconcileCore", "KubeClient", hummingbird, logging, lifecycle],
-            swiftSettings: strict),
-        .target(
-            name: "DevCluster",
-            dependencies: ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ClusterModel", hummingbird, logging, lifecycle],
-            swiftSettings: strict),
-        .target(
-            name: "IdmonOperator",
-            dependencies: [
+        shell("KubeClient", ["CCurl", "JSONTree", "YAMLTree", "KubeModel"], touchesC),
+        shell(
+            "KubeRuntime",
+            ["JSONTree", "KubeModel", "ReconcileCore", "KubeClient", hummingbird, logging, lifecycle]),
+        shell(
+            "DevCluster",
+            [
+                "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ClusterModel", httpTypes, hummingbird, logging,
+                lifecycle, nioCore,
+            ]),
+        shell(
+            "IdmonOperator",
+            [
                 "JSONTree", "KubeModel", "ReconcileCore", "AccessModel", "AccessCompiler", "KubeClient", "KubeRuntime",
                 logging, lifecycle,
-            ],
-            swiftSettings: strict),
+            ]),
         .executableTarget(
             name: "idmon",
             dependencies: [
-                "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler",
-                "KubeClient", "KubeRuntime", "DevCluster", "IdmonOperator", argumentParser, logging, lifecycle,
+                "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ClusterModel", "ReconcileCore", "AccessModel",
+                "AccessCompiler", "KubeClient", "KubeRuntime", "DevCluster", "IdmonOperator", argumentParser, logging,
+                lifecycle, signals,
             ],
+            resources: samples.map { .embedInCode("Samples/\($0).yaml") },
             swiftSettings: strict),
 
         // Support of tests and benchmarks, never shipped.
-        .target(
-            name: "KubeTesting", dependencies: ["JSONTree", "KubeModel", "ClusterModel", "KubeClient"],
-            swiftSettings: strict),
-        .target(
-            name: "KubeConformance", dependencies: ["JSONTree", "KubeModel", "KubeClient"], swiftSettings: strict),
+        shell(
+            "KubeTesting",
+            ["JSONTree", "KubeModel", "ClusterModel", "KubeClient", "DevCluster", logging, lifecycle, subprocess]),
+        shell("KubeConformance", ["JSONTree", "KubeModel", "KubeClient"]),
 
-        .testTarget(name: "JSONTreeTests", dependencies: ["JSONTree"], swiftSettings: strict),
+        .executableTarget(
+            name: "idmon-bench",
+            dependencies: [
+                "CCurl", "CYAML", "JSONTree", "YAMLTree", "KubeModel", "ClusterModel", "ReconcileCore", "AccessModel",
+                "AccessCompiler", "KubeClient", "KubeRuntime", "DevCluster", "IdmonOperator", "KubeTesting", logging,
+            ],
+            swiftSettings: strict),
+
+        tests("JSONTreeTests", ["JSONTree"]),
+        tests("YAMLTreeTests", ["JSONTree", "YAMLTree"]),
+        tests("KubeModelTests", ["JSONTree", "KubeModel"]),
+        tests("KubeSchemaTests", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema"]),
+        tests("ClusterModelTests", ["JSONTree", "KubeModel", "KubeSchema", "ClusterModel"]),
+        tests("ReconcileCoreTests", ["JSONTree", "KubeModel", "ReconcileCore"]),
+        tests("AccessModelTests", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "AccessModel"]),
+        tests(
+            "AccessCompilerTests",
+            ["JSONTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler"], golden: true),
+        tests("KubeClientTests", ["JSONTree", "KubeModel", "KubeClient"]),
+        tests(
+            "KubeRuntimeTests",
+            [
+                "JSONTree", "KubeModel", "ClusterModel", "ReconcileCore", "KubeClient", "KubeRuntime", "DevCluster",
+                "KubeTesting", logging, lifecycle,
+            ]),
+        tests(
+            "ConformanceTests",
+            [
+                "JSONTree", "KubeModel", "ClusterModel", "ReconcileCore", "KubeClient", "DevCluster", "KubeTesting", "KubeConformance",
+                logging, lifecycle,
+            ]),
+        tests(
+            "DevClusterTests",
+            [
+                "JSONTree", "YAMLTree", "KubeModel", "ClusterModel", "AccessModel", "KubeClient", "DevCluster",
+                "KubeTesting", logging, lifecycle,
+            ]),
+        tests(
+            "OperatorTests",
+            [
+                "JSONTree", "KubeModel", "ClusterModel", "ReconcileCore", "AccessModel", "AccessCompiler", "KubeClient",
+                "KubeRuntime", "DevCluster", "IdmonOperator", "KubeTesting", logging, lifecycle,
+            ]),
+        tests("CommandLineTests", ["idmon", "KubeTesting"], golden: true),
+        tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]
 )

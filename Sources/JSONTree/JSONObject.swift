@@ -11,6 +11,10 @@ package struct JSONObject: Sendable {
             self.name = name
             self.value = value
         }
+
+        package static func == (left: Member, right: Member) -> Bool {
+            left.name.hasSameBytes(as: right.name) && left.value == right.value
+        }
     }
 
     package private(set) var members: [Member]
@@ -44,7 +48,7 @@ package struct JSONObject: Sendable {
 
     // Names are compared as bytes: String's own comparison would take two Unicode spellings of one text for equal.
     private func index(of name: String) -> Int? {
-        members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+        members.firstIndex { $0.name.hasSameBytes(as: name) }
     }
 }
 
@@ -61,7 +65,14 @@ extension JSONObject: Sequence {
 
 extension JSONObject: Hashable {
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
+        guard left.count == right.count else { return false }
+        // Members mostly come in the same order; only where they do not is one looked for.
+        for (index, member) in left.members.enumerated() {
+            let other = right.members[index]
+            let value = other.name.hasSameBytes(as: member.name) ? other.value : right[member.name]
+            guard value == member.value else { return false }
+        }
+        return true
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -1,7 +1,7 @@
 /// A JSON value that the program builds or changes: desired objects, patches, answers.
 ///
-/// What is received and only read is better kept as a ``JSONDocument``, which costs two allocations for the whole text.
-package enum JSONValue: Sendable, Hashable {
+/// What is received and only read is better kept as a ``JSONDocument``, which costs a few allocations for the whole text.
+package enum JSONValue: Sendable {
     case null
     case bool(Bool)
     /// A number whose text is an integer that fits 64 bits.
@@ -15,11 +15,12 @@ package enum JSONValue: Sendable, Hashable {
 
 // MARK: - Literals
 
-extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+// There is no literal `nil` for `null` on purpose: where a `JSONValue?` is wanted, `found ? value : nil` would then mean
+// the value `null` and not "none".
+extension JSONValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {
-    package init(nilLiteral: ()) { self = .null }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
     package init(integerLiteral value: Int64) { self = .integer(value) }
     package init(stringLiteral value: String) { self = .string(value) }
@@ -35,7 +36,7 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
 // MARK: - Reading
 
 extension JSONValue {
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool { if case .null = self { true } else { false } }
 
     package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
 

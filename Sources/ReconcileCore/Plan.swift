@@ -28,15 +28,21 @@ package struct Plan: Sendable, Equatable {
     }
 }
 
-/// A step of a plan: all operations of a stage end without an error before the next stage begins.
+/// A step of a plan: all operations of a stage have ended before the next stage begins.
 package struct Stage: Sendable, Hashable, Comparable {
     package let order: Int
     /// The word that logs and errors use.
     package let name: String
+    /// Whether a failure in this stage keeps the later ones from beginning.
+    ///
+    /// It does where access is taken away. Where it is given, one object that the API server does not take must not
+    /// keep everybody else from theirs.
+    package let isBarrier: Bool
 
-    package init(order: Int, name: String) {
+    package init(order: Int, name: String, isBarrier: Bool = true) {
         self.order = order
         self.name = name
+        self.isBarrier = isBarrier
     }
 
     package static func < (left: Stage, right: Stage) -> Bool { left.order < right.order }
@@ -45,10 +51,18 @@ package struct Stage: Sendable, Hashable, Comparable {
 package struct PlannedObject: Sendable, Equatable {
     package let stage: Stage
     package let object: KubeObject
+    /// Objects of earlier stages that must not have failed in this plan, such as the Role of a RoleBinding.
+    package let requires: Set<ObjectKey>
+    /// The resources whose status tells when this object cannot be made; nil for all of the plan.
+    package let concerns: Set<ObjectKey>?
 
-    package init(_ stage: Stage, _ object: KubeObject) {
+    package init(
+        _ stage: Stage, _ object: KubeObject, requires: Set<ObjectKey> = [], concerns: Set<ObjectKey>? = nil
+    ) {
         self.stage = stage
         self.object = object
+        self.requires = requires
+        self.concerns = concerns
     }
 }
 

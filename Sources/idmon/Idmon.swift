@@ -1,2 +1,28 @@
 import ArgumentParser
-@main struct Idmon: ParsableCommand {}
+
+/// The root command.
+struct Idmon: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "idmon",
+        abstract: "Says and enforces who may run which Argo workflow.",
+        discussion: """
+            Scopes and bindings, applied with kubectl or from Git, become ServiceAccounts, RBAC and Argo SSO rules.
+
+            First steps:
+              idmon dev                          a cluster on this machine, with the samples and the operator
+              idmon validate -f access/          findings with file, line and column
+              idmon render -f access/            the objects that would be generated
+              idmon run --kubeconfig ~/.kube/config   the operator against a cluster
+
+            On the PATH as kubectl-idmon it is also `kubectl idmon`.
+
+            Exit codes:
+              0  all is well
+              1  findings, or something was refused
+              2  the call or its input cannot be used; nothing was done
+              3  the API server cannot be reached or refuses the credentials
+            """,
+        version: Version.text,
+        subcommands: [Run.self, Dev.self, Render.self, Validate.self, CRDs.self, Version.self, Completion.self]
+    )
+}

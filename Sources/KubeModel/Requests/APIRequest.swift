@@ -1,5 +1,3 @@
-package import JSONTree
-
 /// A request to an API server as a value; nothing here performs it.
 ///
 /// It has the shape of HTTP, since that is what both sides speak: `KubeClient` sends it, `ClusterModel` answers it.

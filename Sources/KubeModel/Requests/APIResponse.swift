@@ -7,7 +7,8 @@ package struct APIResponse: Sendable, Equatable {
     package var headers: [String: String]
     package var body: [UInt8]
 
-    package init(status: Int, contentType: String = "application/json", headers: [String: String] = [:], body: [UInt8]) {
+    package init(status: Int, contentType: String = "application/json", headers: [String: String] = [:], body: [UInt8])
+    {
         self.status = status
         self.contentType = contentType
         self.headers = headers

@@ -1,0 +1,72 @@
+# `make` or `make help` lists what there is.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# For swift build and swift test. A target that imports what it does not declare as a dependency does not build.
+SWIFT_FLAGS ?= --explicit-target-dependency-import-check error
+# For swift test, for example TEST_FLAGS='--filter KubeModelTests'. On a machine with little memory --no-parallel keeps
+# the suites that start a control plane of their own (400 MB each) from running side by side.
+TEST_FLAGS ?=
+# Arguments of `idmon dev`, for example ARGS="-f my-access/", or of the benchmarks.
+ARGS ?=
+IMAGE ?= idmon:dev
+
+.PHONY: help setup dev test build release bench golden crds conformance rights chart format lint image clean
+
+help: ## This list
+	@echo "make TARGET, where TARGET is one of:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "Variables: TEST_FLAGS, ARGS (of dev and bench), IMAGE. Real API server for tests: .ci/control-plane tells how."
+
+setup: ## Install the apt packages that the build needs, if they are missing
+	@.ci/setup
+
+dev: setup ## Build, then run a cluster on this machine with the CRDs, the samples and the operator
+	swift build $(SWIFT_FLAGS) --product idmon
+	@exec "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/idmon" dev $(ARGS)
+
+test: setup ## The whole test suite, on a real API server too where one can be had
+	@.ci/rights
+	swift test $(SWIFT_FLAGS) --disable-xctest $(TEST_FLAGS)
+
+build: ## Build everything for debugging
+	swift build $(SWIFT_FLAGS)
+
+release: ## Build the program as it is shipped: optimised, with the Swift library inside
+	swift build $(SWIFT_FLAGS) -c release --static-swift-stdlib --product idmon
+	@echo "$$(swift build -c release --static-swift-stdlib --show-bin-path)/idmon"
+
+bench: ## Measure, beside others in the same run; ARGS names single benchmarks
+	swift run $(SWIFT_FLAGS) -c release idmon-bench $(ARGS)
+
+golden: ## Rewrite the golden files; review the difference with git
+	IDMON_REWRITE_GOLDEN=1 swift test $(SWIFT_FLAGS) --disable-xctest --filter Golden
+	@git status --short
+
+crds: ## Rewrite crds/ from the Swift code that defines the resources
+	IDMON_REWRITE_GOLDEN=1 swift test $(SWIFT_FLAGS) --disable-xctest --filter CRD
+	@git status --short crds
+
+conformance: ## Ask the model and a real API server the same questions
+	.ci/control-plane find
+	swift test $(SWIFT_FLAGS) --disable-xctest --filter Conformance
+
+rights: ## Check on a real API server that Idmon's rights in deploy/ are enough and no more
+	.ci/rights
+
+chart: ## Check that the Helm chart and the kustomizations are the same (needs helm)
+	.ci/check-chart
+
+format: ## Format the Swift code
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+lint: ## Check formatting, shell scripts, manifests and white space
+	.ci/lint
+
+image: ## Build the container image IMAGE
+	docker build --file deploy/image/Dockerfile --tag $(IMAGE) .
+
+clean: ## Remove what was built
+	swift package clean

@@ -1,0 +1,97 @@
+import AccessModel
+import KubeModel
+package import ReconcileCore
+
+/// Plans everything that one installation gives: identities, their rules, and what they may do where.
+///
+/// The same function serves the operator, which performs its plans, and `render`, which prints them.
+package struct AccessPlanner: Planner {
+    /// After how many seconds a token that has not come is looked for again; its Secret's change usually comes first.
+    static let tokenPatience = 10
+
+    package init() {}
+
+    package func plan(_ observation: AccessObservation) -> Plan {
+        switch observation.key {
+        case .installation(let name): planInstallation(Situation(observation, installation: name))
+        case .unassigned: planUnassigned(observation)
+        }
+    }
+
+    private func planInstallation(_ situation: Situation) -> Plan {
+        let now = situation.observation.now
+        let bindings = situation.judgement.bindings.map { (judgement: $0, status: BindingStatus($0, in: situation)) }
+        var reported: [(live: LiveObject, status: PlannedStatus)] = []
+        let effective = bindings.reduce(0) { $0 + $1.status.effectiveCount }
+        if let installation = situation.judgement.installation.live {
+            reported.append((installation, InstallationStatus(installation, grants: effective, in: situation).planned))
+        }
+        if let realm = situation.judgement.installation.realmObject {
+            reported.append((realm, RealmStatus(realm, at: now).planned))
+        }
+        let byScope = Dictionary(grouping: bindings) { $0.judgement.scope?.name }
+        for scope in situation.judgement.scopes {
+            let members = byScope[scope.name] ?? []
+            let grants = members.reduce(0) { $0 + $1.status.effectiveCount }
+            reported.append((scope.live, ScopeStatus(scope, bindings: members.count, grants: grants, at: now).planned))
+        }
+        reported += bindings.map { ($0.judgement.live, $0.status.planned) }
+        return Plan(
+            desired: situation.changes.desired, removals: situation.changes.removals,
+            finalizers: FinalizerPlan(situation).changes, reporting: reported,
+            requeueAfterSeconds: requeue(situation))
+    }
+
+    /// How long until a grant begins or ends, or a missing token is worth another look.
+    private func requeue(_ situation: Situation) -> Int? {
+        let now = situation.observation.now
+        var waits: [Int] = []
+        for binding in situation.judgement.bindings where binding.obstacle == nil {
+            for grant in binding.grants {
+                if let change = grant.claim.nextChange(after: now) { waits.append(Int(change.seconds - now.seconds)) }
+            }
+        }
+        let isWaiting = situation.wanted.layout.identities.contains {
+            situation.wanted.identityConflicts[$0.groups] == nil && !situation.live.hasToken($0)
+        }
+        if isWaiting, !situation.observation.assumesTokens { waits.append(Self.tokenPatience) }
+        return waits.min()
+    }
+
+    // MARK: - Without an installation
+
+    private func planUnassigned(_ observation: AccessObservation) -> Plan {
+        let nowhere = ResourceName(namespace: "", name: "")
+        let situation = Situation(observation, installation: nowhere)
+        var reported: [(live: LiveObject, status: PlannedStatus)] = []
+        reported += observation.realms.map { ($0, RealmStatus($0, at: observation.now).planned) }
+        reported += situation.judgement.scopes.map {
+            ($0.live, ScopeStatus($0, bindings: 0, grants: 0, at: observation.now).planned)
+        }
+        reported += situation.judgement.bindings.map { ($0.live, BindingStatus($0, in: situation).planned) }
+        return Plan(finalizers: released(situation), reporting: reported)
+    }
+
+    /// The finalizers of deleted resources that hold nothing. What an installation made for them it takes away itself.
+    private func released(_ situation: Situation) -> [FinalizerChange] {
+        guard situation.observation.managesFinalizers, situation.live.isEmpty else { return [] }
+        let resources = situation.judgement.scopes.map(\.live) + situation.judgement.bindings.map(\.live)
+        return resources.filter { $0.isBeingDeleted && $0.finalizers.contains(WellKnown.finalizer) }.map {
+            FinalizerChange(AccessStage.release, .remove, key: $0.key, finalizer: WellKnown.finalizer)
+        }
+    }
+}
+
+extension Plan {
+    /// A plan with statuses and the Events that they mean; resources that are being deleted get none.
+    fileprivate init(
+        desired: [PlannedObject] = [], removals: [PlannedRemoval] = [], finalizers: [FinalizerChange],
+        reporting: [(live: LiveObject, status: PlannedStatus)], requeueAfterSeconds: Int? = nil
+    ) {
+        let told = reporting.filter { !$0.live.isBeingDeleted }
+        self.init(
+            desired: desired, removals: removals, finalizers: finalizers, statuses: told.map(\.status),
+            notes: told.flatMap { StatusNotes.notes($0.status, live: $0.live) },
+            requeueAfterSeconds: requeueAfterSeconds)
+    }
+}

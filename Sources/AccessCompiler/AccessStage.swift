@@ -1,0 +1,26 @@
+package import ReconcileCore
+
+/// The steps of a plan of access, in their order: what takes access away comes before what gives it.
+package enum AccessStage {
+    /// Finalizers, so that who deletes a resource sees when its access is gone. Access is taken away by labels, also
+    /// where one is missing.
+    package static let guarding = Stage(order: 10, name: "guard", isBarrier: false)
+    /// RoleBindings shrink or go, rules are taken from accounts.
+    package static let revoke = Stage(order: 20, name: "revoke")
+    /// Tokens of accounts that have no rule any more.
+    package static let retire = Stage(order: 30, name: "retire")
+    /// Accounts and Roles that nothing refers to any more.
+    package static let sweep = Stage(order: 40, name: "sweep", isBarrier: false)
+    /// Accounts without a rule.
+    package static let identities = Stage(order: 50, name: "identities", isBarrier: false)
+    /// Secrets for the tokens: after their accounts, since the token controller deletes orphans.
+    package static let tokens = Stage(order: 60, name: "tokens", isBarrier: false)
+    /// Roles and the accounts of pods.
+    package static let permissions = Stage(order: 70, name: "permissions", isBarrier: false)
+    /// RoleBindings: after their Roles, since the API server looks up what they would give.
+    package static let bindings = Stage(order: 80, name: "bindings", isBarrier: false)
+    /// Rules on accounts whose token is there.
+    package static let activate = Stage(order: 90, name: "activate", isBarrier: false)
+    /// Finalizers of resources of which nothing is left.
+    package static let release = Stage(order: 100, name: "release")
+}

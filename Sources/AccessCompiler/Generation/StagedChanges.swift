@@ -1,0 +1,163 @@
+import AccessModel
+import JSONTree
+import KubeModel
+import ReconcileCore
+
+/// What separates the objects that exist from those that are wanted, in the order in which it is safe to change them.
+///
+/// Each object is in it at most once. What needs two steps, such as an account that first loses its rule and then
+/// goes, is finished by the plan that is made from the next observation.
+struct StagedChanges {
+    private(set) var desired: [PlannedObject] = []
+    private(set) var removals: [PlannedRemoval] = []
+    /// The objects that give more than they should, or should be gone: while there are any, what they were made for
+    /// must stay.
+    private(set) var pending: [LiveObject] = []
+
+    private let make: GeneratedObject
+    private let live: LiveAccess
+
+    /// - Parameter areFinal: whether accounts get their rule together with everything else, since no token is waited for.
+    init(_ wanted: WantedAccess, live: LiveAccess, areFinal: Bool) {
+        self.live = live
+        make = GeneratedObject(installation: live.installation)
+        for (_, object) in wanted.objects.sorted(by: { $0.key < $1.key }) {
+            switch object.type {
+            case .serviceAccount: stageAccount(object, areFinal: areFinal)
+            case .secret: stageToken(object)
+            case .role: stageRole(object)
+            default: stageRoleBinding(object)
+            }
+        }
+        for object in live.sorted where wanted.objects[object.key] == nil { stageRemoval(object) }
+        desired.sort { ($0.stage, $0.object.key) < ($1.stage, $1.object.key) }
+        removals.sort { ($0.stage, $0.key) < ($1.stage, $1.key) }
+    }
+
+    // MARK: - What is wanted
+
+    private mutating func stageAccount(_ account: KubeObject, areFinal: Bool) {
+        guard account.namespace == live.installation.namespace else {
+            desired.append(planned(AccessStage.permissions, account))
+            return
+        }
+        let isActive = account.content["metadata"]?["annotations"]?[WellKnown.Annotation.rule] != nil
+        if isActive {
+            desired.append(planned(areFinal ? AccessStage.identities : AccessStage.activate, account))
+        } else if let existing = live[account.key], existing.annotation(WellKnown.Annotation.rule) != nil {
+            deactivate(existing, as: account)
+        } else {
+            desired.append(planned(AccessStage.identities, account))
+        }
+    }
+
+    private mutating func stageToken(_ token: KubeObject) {
+        // Secrets are observed as metadata only, so one that exists could not be compared with what is wanted.
+        if live[token.key] == nil { desired.append(planned(AccessStage.tokens, token)) }
+    }
+
+    private mutating func stageRole(_ role: KubeObject) {
+        guard let existing = live[role.key] else {
+            desired.append(planned(AccessStage.permissions, role))
+            return
+        }
+        let wanted = LiveAccess.permissions(ofRules: JSONDocument(role.content).root["rules"]) ?? PermissionSet()
+        let given = LiveAccess.permissions(ofRules: existing.root["rules"])
+        let givesTooMuch = given.map { !$0.isSubset(of: wanted) } ?? true
+        guard givesTooMuch else {
+            desired.append(planned(AccessStage.permissions, role))
+            return
+        }
+        // First only what it gives and should give; what it should give besides follows in the next plan, which may be
+        // refused without keeping this from being done.
+        var reduced = role
+        let kept = given.map { $0.intersection(wanted) } ?? PermissionSet()
+        reduced.content["rules"] = .array(kept.rules.map(\.value))
+        pending.append(existing)
+        desired.append(planned(AccessStage.revoke, reduced))
+    }
+
+    private mutating func stageRoleBinding(_ binding: KubeObject) {
+        guard let existing = live[binding.key] else {
+            desired.append(planned(AccessStage.bindings, binding))
+            return
+        }
+        let wanted = binding.content["subjects"]?.array ?? []
+        let subjects = LiveAccess.subjects(of: existing)
+        if !LiveAccess.refersToRole(existing, named: binding.name) {
+            // What a RoleBinding refers to cannot be changed; the next plan makes it anew.
+            remove(existing, AccessStage.revoke)
+        } else if subjects.allSatisfy(wanted.contains) {
+            desired.append(planned(AccessStage.bindings, binding))
+        } else {
+            let kept = wanted.filter(subjects.contains)
+            guard !kept.isEmpty else { return remove(existing, AccessStage.revoke) }
+            var reduced = binding
+            reduced.content["subjects"] = .array(kept)
+            pending.append(existing)
+            desired.append(planned(AccessStage.revoke, reduced))
+        }
+    }
+
+    /// An object with what has to be there first, and whose status tells when it cannot be made.
+    private func planned(_ stage: Stage, _ object: KubeObject) -> PlannedObject {
+        let binding = object.content["metadata"]?["labels"]?[WellKnown.Label.binding]?.string
+        return PlannedObject(
+            stage, object, requires: stage == AccessStage.bindings ? foundation(of: object) : [],
+            concerns: binding.map { [ObjectKey(.workflowBinding, namespace: object.namespace, name: $0)] })
+    }
+
+    /// What a RoleBinding stands on: its Role, and the accounts that are not known to be ours yet. One that turns out
+    /// to be foreign is given nothing; the next plan leaves it out and so keeps nobody else waiting.
+    private func foundation(of binding: KubeObject) -> Set<ObjectKey> {
+        let accounts = (binding.content["subjects"]?.array ?? []).compactMap { subject in
+            subject["name"]?.string.map {
+                ObjectKey(.serviceAccount, namespace: subject["namespace"]?.string, name: $0)
+            }
+        }
+        let role = ObjectKey(.role, namespace: binding.namespace, name: binding.name)
+        return Set(accounts.filter { live[$0] == nil }).union([role])
+    }
+
+    // MARK: - What is not
+
+    private mutating func stageRemoval(_ object: LiveObject) {
+        guard !object.isBeingDeleted else {
+            pending.append(object)
+            return
+        }
+        switch object.key.type {
+        case .roleBinding: remove(object, AccessStage.revoke)
+        case .secret: remove(object, AccessStage.retire)
+        case .serviceAccount
+        where object.key.namespace == live.installation.namespace && object.annotation(WellKnown.Annotation.rule) != nil:
+            deactivate(object, as: make.deactivated(object))
+        default: remove(object, AccessStage.sweep)
+        }
+    }
+
+    /// Takes the rule from an account; an account whose rule somebody else wrote as well is deleted, since the rule
+    /// would stay.
+    private mutating func deactivate(_ account: LiveObject, as object: KubeObject) {
+        guard !Self.hasForeignRule(account) else { return remove(account, AccessStage.revoke) }
+        pending.append(account)
+        desired.append(planned(AccessStage.revoke, object))
+    }
+
+    private static func hasForeignRule(_ account: LiveObject) -> Bool {
+        account.root["metadata"]?["managedFields"]?.elements.contains { entry in
+            let isOurs =
+                entry["manager"]?.string == WellKnown.fieldManager && entry["operation"]?.string == "Apply"
+            let annotations = entry["fieldsV1"]?["f:metadata"]?["f:annotations"]
+            return !isOurs && annotations?["f:\(WellKnown.Annotation.rule)"] != nil
+        } ?? false
+    }
+
+    private mutating func remove(_ object: LiveObject, _ stage: Stage) {
+        pending.append(object)
+        removals.append(
+            PlannedRemoval(
+                stage, object.key,
+                preconditions: APIRequest.Preconditions(uid: object.uid, resourceVersion: object.resourceVersion)))
+    }
+}

@@ -1,0 +1,116 @@
+import AccessModel
+import JSONTree
+import KubeModel
+
+/// All objects that should exist for one installation, as they should be in the end.
+struct WantedAccess {
+    /// Without those whose name a foreign object bears.
+    private(set) var objects: [ObjectKey: KubeObject] = [:]
+    let layout: IdentityLayout
+    /// The foreign object in the way of an identity, by its groups.
+    private(set) var identityConflicts: [[GroupPath]: ObjectKey] = [:]
+    /// The foreign objects in the way of a namespace's roles.
+    private(set) var namespaceConflicts: [String: Set<ObjectKey>] = [:]
+    /// The foreign objects in the way of one binding.
+    private(set) var bindingConflicts: [ResourceName: Set<ObjectKey>] = [:]
+
+    private let make: GeneratedObject
+    private let foreign: Set<ObjectKey>
+
+    /// Everything that a judgement asks for.
+    ///
+    /// - Parameter isActive: whether an identity may carry its rule.
+    init(
+        _ judgement: Judgement, demand: Demand, live: LiveAccess, foreign: Set<ObjectKey>,
+        isActive: (Identity) -> Bool
+    ) {
+        make = GeneratedObject(installation: judgement.installation.name)
+        self.foreign = foreign
+        guard let installation = judgement.installation.spec, judgement.installation.obstacle == nil else {
+            layout = IdentityLayout()
+            return
+        }
+        layout = IdentityLayout(
+            groupSets: Set(demand.groups.map { [$0] }), installation: installation, accounts: live.accounts)
+        for identity in layout.identities { addIdentity(identity, isActive: isActive(identity)) }
+        let usable = layout.identities.filter { identityConflicts[$0.groups] == nil }
+        for namespace in demand.roles.keys {
+            for role in Role.allCases { addRole(role, in: namespace, demand, usable) }
+        }
+        for binding in judgement.bindings where binding.obstacle == nil { addBinding(binding, demand, usable) }
+    }
+
+    private mutating func addIdentity(_ identity: Identity, isActive: Bool) {
+        let token = make.token(identity)
+        if foreign.contains(token.key) { identityConflicts[identity.groups] = token.key }
+        let account = make.account(identity, isActive: isActive && !foreign.contains(token.key))
+        if foreign.contains(account.key) {
+            identityConflicts[identity.groups] = account.key
+        } else {
+            add(account)
+            add(token)
+        }
+    }
+
+    private mutating func addRole(_ role: Role, in namespace: String, _ demand: Demand, _ identities: [Identity]) {
+        let subjects = subjects(demand.groups(withAtLeast: role, in: namespace), identities)
+        guard !subjects.isEmpty else { return }
+        let name = GeneratedName.role(role, installation: make.installation.name)
+        let conflicts = add(
+            role: make.role(name, in: namespace, rules: RoleCatalogue.addedRules(of: role)),
+            binding: make.roleBinding(name, in: namespace, subjects: subjects))
+        if !conflicts.isEmpty { namespaceConflicts[namespace, default: []].formUnion(conflicts) }
+    }
+
+    private mutating func addBinding(_ binding: BindingJudgement, _ demand: Demand, _ identities: [Identity]) {
+        guard let spec = binding.spec, let runner = binding.runner else { return }
+        let namespace = spec.name.namespace
+        let account = make.runnerAccount(binding: spec.name)
+        var conflicts: Set<ObjectKey> = []
+        if foreign.contains(account.key) {
+            conflicts = [account.key]
+        } else {
+            add(account)
+            let name = GeneratedName.runner(binding: spec.name.name)
+            conflicts = add(
+                role: make.role(name, in: namespace, binding: spec.name.name, rules: runner.rules),
+                binding: make.roleBinding(
+                    name, in: namespace, binding: spec.name.name,
+                    subjects: [GeneratedObject.subject(account.name, in: namespace)]))
+        }
+        let submitters = subjects(demand.submitters[spec.name] ?? [], identities)
+        if !submitters.isEmpty {
+            let name = GeneratedName.submit(binding: spec.name.name, installation: make.installation.name)
+            let rule = RoleCatalogue.submitRule(templates: spec.templates)
+            conflicts.formUnion(
+                add(
+                    role: make.role(name, in: namespace, binding: spec.name.name, rules: [rule]),
+                    binding: make.roleBinding(name, in: namespace, binding: spec.name.name, subjects: submitters)))
+        }
+        if !conflicts.isEmpty { bindingConflicts[spec.name] = conflicts }
+    }
+
+    /// The accounts that stand for at least one of the groups.
+    private func subjects(_ groups: Set<GroupPath>, _ identities: [Identity]) -> [JSONValue] {
+        guard !groups.isEmpty else { return [] }
+        return identities.filter { $0.groups.contains(where: groups.contains) }.map(\.accountName).sorted().map {
+            GeneratedObject.subject($0, in: make.installation.namespace)
+        }
+    }
+
+    /// Adds a Role and what gives it; a Role that is foreign is never given to anybody.
+    ///
+    /// - Returns: the foreign objects in the way.
+    private mutating func add(role: KubeObject, binding: KubeObject) -> Set<ObjectKey> {
+        let conflicts = Set([role.key, binding.key]).intersection(foreign)
+        if !conflicts.contains(role.key) {
+            add(role)
+            add(binding)
+        }
+        return conflicts
+    }
+
+    private mutating func add(_ object: KubeObject) {
+        if !foreign.contains(object.key) { objects[object.key] = object }
+    }
+}

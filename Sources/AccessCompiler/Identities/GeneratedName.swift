@@ -1,0 +1,66 @@
+package import AccessModel
+
+/// The names of what Idmon generates.
+package enum GeneratedName {
+    /// The name of the account for a set of groups: stable whatever other groups there are, at most 231 characters, so
+    /// that the name of its token's Secret fits as well.
+    ///
+    /// - Parameters:
+    ///   - installation: at most 50 characters.
+    ///   - groups: one or more, sorted.
+    package static func account(installation: String, groups: [GroupPath]) -> String {
+        let slug = slug(groups.map(\.text).joined(separator: " "))
+        return ["idmon", installation, slug, digest(groups)].filter { !$0.isEmpty }.joined(separator: "-")
+    }
+
+    /// The name that argo-server looks for when an account has no other.
+    package static func token(ofAccount account: String) -> String { "\(account).service-account-token" }
+
+    /// The Role and RoleBinding of a role in a workload namespace.
+    package static func role(_ role: Role, installation: String) -> String { "idmon-\(installation)-\(role.rawValue)" }
+
+    /// The Role and RoleBinding that name the templates which a binding's submitters may run.
+    package static func submit(binding: String, installation: String) -> String {
+        "idmon-\(installation)-\(binding)-submit"
+    }
+
+    /// The ServiceAccount, Role and RoleBinding of a binding's pods.
+    package static func runner(binding: String) -> String { "idmon-\(binding)-runner" }
+
+    private static let slugLength = 100
+
+    /// The letters and digits of a text in lower case, hyphens for everything between them.
+    private static func slug(_ text: String) -> String {
+        var words: [String] = []
+        var word = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "a"..."z", "0"..."9": word.unicodeScalars.append(scalar)
+            case "A"..."Z": word.unicodeScalars.append(Unicode.Scalar(UInt8(scalar.value + 32)))
+            default:
+                if !word.isEmpty { words.append(word) }
+                word = ""
+            }
+        }
+        words.append(word)
+        var slug = words.filter { !$0.isEmpty }.joined(separator: "-").prefix(slugLength)
+        while slug.last == "-" { slug.removeLast() }
+        return String(slug)
+    }
+
+    /// Eight hexadecimal digits that differ for groups with one slug.
+    ///
+    /// FNV-1a of 64 bits with a final mix; it keeps names apart and is no secret. Two sets of groups that meet in one
+    /// name all the same are told apart by ``IdentityLayout``, which leaves one of them out.
+    private static func digest(_ groups: [GroupPath]) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for group in groups {
+            // A group has no NUL, so it separates.
+            for byte in Array(group.text.utf8) + [0] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        }
+        hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
+        hash = (hash ^ (hash >> 33)) &* 0xc4ce_b9fe_1a85_ec53
+        let digits = String((hash ^ (hash >> 33)) >> 32, radix: 16)
+        return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+    }
+}

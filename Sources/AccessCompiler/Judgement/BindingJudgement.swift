@@ -1,0 +1,62 @@
+import AccessModel
+import KubeModel
+import ReconcileCore
+
+/// What a binding gets of its claims, and why not all.
+struct BindingJudgement {
+    let live: LiveObject
+    let name: ResourceName
+    /// nil when the binding is malformed.
+    let spec: WorkflowBinding?
+    /// nil when the scope is missing.
+    let scope: ScopeJudgement?
+    /// Why nothing is granted through it; nil when grants can be.
+    let obstacle: Impediment?
+    /// One for each claim, in their order; empty when the binding is malformed.
+    let grants: [GrantJudgement]
+    /// What the pods get; nil when there is an obstacle.
+    let runner: RunnerJudgement?
+
+    init(
+        _ live: LiveObject, scope: ScopeJudgement?, realm: KeycloakRealm?, knownScopes: [String], now: KubeTime
+    ) {
+        self.live = live
+        self.scope = scope
+        name = live.key.resourceName
+        var findings: [Finding] = []
+        let spec = WorkflowBinding.decode(live.root, findings: &findings)
+        self.spec = spec
+        let obstacle =
+            Self.ownObstacle(live, name) ?? Words.invalid(findings)
+            ?? Self.scopeObstacle(live, name, scope, knownScopes) ?? spec.flatMap { Self.membershipObstacle($0, scope) }
+        self.obstacle = obstacle
+        grants = (spec?.grants ?? []).map { claim in
+            GrantJudgement(claim, obstacle: obstacle, scope: scope?.spec, realm: realm, now: now)
+        }
+        runner = obstacle == nil ? spec.map { RunnerJudgement($0, ceiling: scope?.spec?.runnerRules ?? []) } : nil
+    }
+
+    private static func ownObstacle(_ live: LiveObject, _ name: ResourceName) -> Impediment? {
+        guard live.isBeingDeleted else { return nil }
+        return Impediment(.stalled, reason: "BindingBeingDeleted", message: "WorkflowBinding \(name) is being deleted")
+    }
+
+    private static func scopeObstacle(
+        _ live: LiveObject, _ name: ResourceName, _ scope: ScopeJudgement?, _ known: [String]
+    ) -> Impediment? {
+        if let scope { return scope.obstacle }
+        let wanted = WorkflowBinding.scopeName(of: live.root) ?? ""
+        let meant = NearestName.suggestion(for: wanted, among: known.sorted())
+        return Impediment(
+            .stalled, reason: "ScopeNotFound",
+            message: "WorkflowScope \(name.namespace)/\(wanted) does not exist" + Words.meant(meant))
+    }
+
+    private static func membershipObstacle(_ spec: WorkflowBinding, _ scope: ScopeJudgement?) -> Impediment? {
+        guard let scope = scope?.spec, !scope.admits(spec.component) else { return nil }
+        let component = spec.component.map { "the component \($0) is" } ?? "without a component the binding is"
+        return Impediment(
+            .stalled, reason: "NotAMember",
+            message: "\(component) no member of WorkflowScope \(scope.name.name); ask its owner to list the component")
+    }
+}

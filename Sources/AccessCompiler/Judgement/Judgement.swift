@@ -1,0 +1,36 @@
+import AccessModel
+import KubeModel
+
+/// Everything that was observed, judged: who is to have what, and why not.
+struct Judgement {
+    let installation: InstallationJudgement
+    /// In the order of their keys, as everything that is planned.
+    let scopes: [ScopeJudgement]
+    let bindings: [BindingJudgement]
+
+    init(_ observation: AccessObservation, installation name: ResourceName) {
+        let installation = InstallationJudgement(observation, name: name)
+        self.installation = installation
+        let known = observation.knownNames.filter { $0.type == .argoInstallation }.compactMap(\.namespace)
+        let identityNamespaces = Set(known).union([name.namespace])
+        let scopes = observation.scopes.sorted { $0.key < $1.key }.map {
+            ScopeJudgement(
+                $0, installation: installation, identityNamespaces: identityNamespaces,
+                namespaces: observation.namespaces)
+        }
+        self.scopes = scopes
+        let byName = Dictionary(scopes.map { ($0.name, $0) }) { first, _ in first }
+        let knownScopes = Dictionary(grouping: observation.knownNames.filter { $0.type == .workflowScope }) {
+            $0.namespace ?? ""
+        }
+        bindings = observation.bindings.sorted { $0.key < $1.key }.map { binding in
+            let namespace = binding.key.namespace ?? ""
+            let scope = WorkflowBinding.scopeName(of: binding.root).flatMap {
+                byName[ResourceName(namespace: namespace, name: $0)]
+            }
+            return BindingJudgement(
+                binding, scope: scope, realm: installation.realm, knownScopes: knownScopes[namespace]?.map(\.name) ?? [],
+                now: observation.now)
+        }
+    }
+}

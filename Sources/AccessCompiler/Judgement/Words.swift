@@ -1,0 +1,21 @@
+import AccessModel
+import ReconcileCore
+
+/// Phrases that several messages share.
+enum Words {
+    /// `; did you mean argo/argo?`
+    static func meant(_ suggestion: String?) -> String { suggestion.map { "; did you mean \($0)?" } ?? "" }
+
+    /// A resource's own faults as one obstacle; nil when there are none.
+    static func invalid(_ findings: [Finding]) -> Impediment? {
+        let errors = findings.filter { $0.severity == .error }
+        guard let first = errors.first else { return nil }
+        let rest = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
+        return Impediment(.stalled, reason: "Invalid", message: "\(first)\(rest)")
+    }
+
+    /// `1 grant`, `2 grants`
+    static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+        "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
+    }
+}

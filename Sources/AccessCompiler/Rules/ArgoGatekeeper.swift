@@ -1,0 +1,65 @@
+package import JSONTree
+package import KubeModel
+
+/// Chooses the ServiceAccount of a request as argo-server does: the first rule that matches, by precedence.
+///
+/// Source: `server/auth/gatekeeper.go` and `util/secrets` of Argo Workflows; the same from 3.4 to 4.1 without
+/// delegation to namespaces.
+package struct ArgoGatekeeper: Sendable {
+    /// A ServiceAccount of the namespace in which argo-server looks for identities.
+    package struct Account: Hashable, Sendable {
+        package let name: String
+        /// The annotation `rbac-rule`; nil when the account is no candidate.
+        package let rule: String?
+        package let precedence: Int
+        package let hasToken: Bool
+
+        /// - Parameter precedence: the annotation's text; Argo takes 0 when it is absent or no integer.
+        package init(name: String, rule: String?, precedence: String?, hasToken: Bool) {
+            self.name = name
+            self.rule = rule
+            self.precedence = precedence.flatMap(Int.init) ?? 0
+            self.hasToken = hasToken
+        }
+    }
+
+    package enum Decision: Hashable, Sendable {
+        case account(String)
+        /// No rule matches.
+        case denied
+        /// Rules of one precedence match: Argo takes any of them, another one for each request.
+        case tie([String])
+        /// The rule of this account fails, so the request is denied whatever rules follow.
+        case broken(account: String, reason: String)
+        /// The chosen account has no token: the request is refused or made as nobody.
+        case withoutToken(String)
+        /// The evaluator cannot judge the rule of this account.
+        case unknown(account: String, reason: String)
+    }
+
+    package let accounts: [Account]
+
+    package init(accounts: [Account]) { self.accounts = accounts }
+
+    package func decide(claims: JSONObject, now: KubeTime? = nil) -> Decision {
+        let evaluator = RuleEvaluator(claims: claims, now: now)
+        let candidates = accounts.filter { $0.rule != nil }
+        for precedence in Set(candidates.map(\.precedence)).sorted(by: >) {
+            // Within one precedence the order is random, so a failing rule may or may not come first.
+            var matching: [Account] = []
+            for account in candidates.filter({ $0.precedence == precedence }).sorted(by: { $0.name < $1.name }) {
+                switch evaluator.outcome(of: account.rule ?? "") {
+                case .matches: matching.append(account)
+                case .differs: break
+                case .fails(_, let reason): return .broken(account: account.name, reason: reason)
+                case .unsupported(let reason): return .unknown(account: account.name, reason: reason)
+                }
+            }
+            if matching.count > 1 { return .tie(matching.map(\.name)) }
+            if let chosen = matching.first {
+                return chosen.hasToken ? .account(chosen.name) : .withoutToken(chosen.name)
+            }
+        }
+        return .denied
+    }
+}

@@ -1,0 +1,6 @@
+/// Why an expression has no value.
+enum RuleFailure: Error, Hashable {
+    case compile(String)
+    case run(String)
+    case unsupported(String)
+}

@@ -1,0 +1,112 @@
+import AccessModel
+import JSONTree
+import KubeModel
+import ReconcileCore
+
+/// What a binding's status says of one grant: whether it is effective now, why, and through which account.
+///
+/// It is effective when the cluster gives what was claimed, whatever is planned: until access is taken away it counts.
+struct GrantReport {
+    let claim: GrantClaim
+    let isEffective: Bool
+    let reason: String
+    let message: String
+    /// The account as `namespace/name`; nil when there is none.
+    let account: String?
+    /// What it means for the binding; nil when all is well.
+    let impediment: Impediment?
+
+    init(_ grant: GrantJudgement, of binding: BindingJudgement, in situation: Situation) {
+        claim = grant.claim
+        let groups = [grant.claim.group]
+        let identity = situation.wanted.layout.identity(of: groups)
+        let installation = situation.live.installation
+        let accountName =
+            identity?.accountName ?? GeneratedName.account(installation: installation.name, groups: groups)
+        let isGiven = Self.isGiven(grant.claim.role, by: binding, to: accountName, in: situation)
+        if let shortfall = grant.shortfall {
+            let isLeftOver = Self.isLeftOver(grant, of: binding, in: situation)
+            isEffective = isLeftOver && isGiven && situation.live.isInUse(accountName)
+            reason = isEffective ? "Revoking" : shortfall.reason
+            message = isEffective ? "\(shortfall.message); access is being taken away" : shortfall.message
+            impediment = isEffective ? Impediment(.waiting, reason: reason, message: message) : shortfall
+            account = isEffective || grant.role != nil ? "\(installation.namespace)/\(accountName)" : nil
+            return
+        }
+        account = identity.map { "\(installation.namespace)/\($0.accountName)" }
+        impediment = Self.hindrance(grant.claim, identity, binding, isGiven: isGiven, in: situation)
+        isEffective = impediment == nil
+        reason = impediment?.reason ?? "Granted"
+        message = impediment?.message ?? "\(claim.group) is \(claim.role)"
+    }
+
+    var value: JSONValue {
+        var object: JSONObject = [
+            "group": .string(claim.group.text), "role": .string(claim.role.rawValue), "effective": .bool(isEffective),
+            "reason": .string(reason), "message": .string(message),
+        ]
+        object["serviceAccount"] = account.map(JSONValue.string)
+        return .object(object)
+    }
+
+    /// Whether an account has all that a role means for a binding.
+    private static func isGiven(
+        _ role: Role, by binding: BindingJudgement, to account: String, in situation: Situation
+    ) -> Bool {
+        let installation = situation.live.installation
+        let namespace = binding.name.namespace
+        let subject = GeneratedObject.subject(account, in: installation.namespace)
+        for step in Role.allCases where step <= role {
+            let name = GeneratedName.role(step, installation: installation.name)
+            let rules = PermissionSet(RoleCatalogue.addedRules(of: step))
+            guard situation.live.gives(rules, through: name, in: namespace, to: subject) else { return false }
+        }
+        guard role >= .submitter else { return true }
+        let name = GeneratedName.submit(binding: binding.name.name, installation: installation.name)
+        let rules = PermissionSet([RoleCatalogue.submitRule(templates: binding.spec?.templates ?? [])])
+        return situation.live.gives(rules, through: name, in: namespace, to: subject)
+    }
+
+    /// Whether no other claim accounts for what the group still has.
+    private static func isLeftOver(_ grant: GrantJudgement, of binding: BindingJudgement, in situation: Situation)
+        -> Bool
+    {
+        // What submitters have is particular to their binding, what viewers have is shared within the namespace.
+        if grant.claim.role >= .submitter { return true }
+        return situation.demand.roles[binding.name.namespace]?[grant.claim.group] == nil
+    }
+
+    /// Why a grant that should be effective is not; nil when it is.
+    private static func hindrance(
+        _ claim: GrantClaim, _ identity: Identity?, _ binding: BindingJudgement, isGiven: Bool, in situation: Situation
+    ) -> Impediment? {
+        guard let identity else {
+            return Impediment(
+                .stalled, reason: "NoIdentity",
+                message: "no ServiceAccount is free for \(claim.group): another group has its name, or too many exist")
+        }
+        if let conflict = Self.conflict(claim, identity, binding, in: situation) { return conflict }
+        guard situation.live.hasToken(identity) else {
+            return Impediment(
+                .waiting, reason: "TokenPending",
+                message: "the token of ServiceAccount \(identity.accountName) is not there yet")
+        }
+        guard isGiven, situation.live.isActive(identity) else {
+            return Impediment(.waiting, reason: "Applying", message: "the objects that give access are being written")
+        }
+        return nil
+    }
+
+    private static func conflict(
+        _ claim: GrantClaim, _ identity: Identity, _ binding: BindingJudgement, in situation: Situation
+    ) -> Impediment? {
+        var keys = situation.wanted.namespaceConflicts[binding.name.namespace] ?? []
+        if let own = situation.wanted.identityConflicts[identity.groups] { keys.insert(own) }
+        if claim.role >= .submitter {
+            let submit = GeneratedName.submit(
+                binding: binding.name.name, installation: situation.live.installation.name)
+            keys.formUnion((situation.wanted.bindingConflicts[binding.name] ?? []).filter { $0.name == submit })
+        }
+        return Conflict.impediment(keys)
+    }
+}

@@ -1,0 +1,35 @@
+package import JSONTree
+
+/// Something that is wrong with a resource, worded for the person who wrote it.
+package struct Finding: Sendable, Hashable {
+    package enum Severity: String, Sendable, Comparable {
+        case warning, error
+
+        package static func < (left: Severity, right: Severity) -> Bool { left == .warning && right == .error }
+    }
+
+    package let code: FindingCode
+    /// The field that is wrong, from the root of the resource.
+    package let path: JSONPath
+    /// What is wrong, in one sentence without the path.
+    package let message: String
+    /// What to do about it; nil when the message says so itself.
+    package let hint: String?
+
+    package init(_ code: FindingCode, at path: JSONPath, _ message: String, hint: String? = nil) {
+        self.code = code
+        self.path = path
+        self.message = message
+        self.hint = hint
+    }
+
+    package var severity: Severity { FindingCatalogue.entry(code).severity }
+}
+
+extension Finding: CustomStringConvertible {
+    /// `spec.version: "3.4" is no version (IDM104)`
+    package var description: String {
+        let place = path.elements.isEmpty ? "" : "\(path): "
+        return "\(place)\(message) (\(code.rawValue))"
+    }
+}

@@ -1,0 +1,133 @@
+/// What every finding code means: the one place from which documentation and messages take it.
+package enum FindingCatalogue {
+    package struct Entry: Sendable, Hashable {
+        package let code: FindingCode
+        package let severity: Finding.Severity
+        /// A few words for headings.
+        package let title: String
+        /// What it means and what to do, in plain sentences.
+        package let explanation: String
+    }
+
+    /// All entries in the order of their codes.
+    package static let entries: [Entry] = FindingCode.allCases.map(entry)
+
+    package static func entry(_ code: FindingCode) -> Entry {
+        let (severity, title, explanation) = text(code)
+        return Entry(code: code, severity: severity, title: title, explanation: explanation)
+    }
+
+    /// The catalogue as a Markdown table.
+    package static var table: String {
+        let rows = entries.map {
+            "| `\($0.code.rawValue)` | \($0.severity.rawValue) | \($0.title) | \($0.explanation) |"
+        }
+        return (["| code | severity | finding | what to do |", "|---|---|---|---|"] + rows).joined(separator: "\n")
+            + "\n"
+    }
+
+    private static func text(_ code: FindingCode) -> (Finding.Severity, String, String) {
+        switch code {
+        case .missingField:
+            (.error, "a required field is missing", "Add the field that the path names.")
+        case .wrongKind:
+            (.error, "a field has a value of the wrong kind", "Write the kind of value that the message names.")
+        case .invalidName:
+            (.error, "a name is malformed", "Names follow DNS; those of Idmon's resources have at most 50 characters.")
+        case .invalidVersion:
+            (
+                .error, "no version",
+                "Write the version of Argo Workflows as three numbers without a leading v, such as 3.7.11."
+            )
+        case .invalidIssuer:
+            (
+                .error, "no issuer URL",
+                "Write the https URL of the realm without a trailing slash, a query or a fragment."
+            )
+        case .invalidClaim:
+            (.error, "no top-level claim", "Argo reads groups from a top-level claim only, so its name has no dot.")
+        case .invalidGroup:
+            (.error, "no group", "A group has 1 to 255 characters and no control characters.")
+        case .unknownRole:
+            (.error, "unknown role", "Choose one of the roles of the catalogue.")
+        case .unknownSource:
+            (.error, "unknown source of members", "Choose Binding, Components or both.")
+        case .invalidRule:
+            (
+                .error, "malformed RBAC rule",
+                "A rule names API groups, resources and verbs in ASCII; each list has an entry."
+            )
+        case .wildcard:
+            (.error, "wildcard in an RBAC rule", "Name every API group, resource, verb and object.")
+        case .forbiddenVerb:
+            (
+                .error, "verb that gives more than it says",
+                "Pods never get escalate, bind or impersonate; leave the verb out."
+            )
+        case .invalidTime:
+            (.error, "no time", "Write a time as RFC 3339 has it, such as 2027-06-30T00:00:00Z.")
+        case .emptyWindow:
+            (.error, "a grant that is never active", "notBefore must be earlier than expiresAt.")
+        case .duplicate:
+            (.error, "an entry appears twice", "Keep one of the entries.")
+        case .outOfRange:
+            (.error, "too many, too few or out of range", "Stay within the limits that the message names.")
+        case .unknownField:
+            (.error, "a field that does not exist", "Correct its name; `kubectl explain` lists the fields.")
+        case .unknownKind:
+            (
+                .error, "a kind that does not exist",
+                "Correct apiVersion and kind; `kubectl api-resources` lists the kinds."
+            )
+        case .refusedBySchema:
+            (.error, "the API server would refuse the object", "Correct the field as the message says.")
+        case .unsupportedVersion:
+            (.error, "this version of Argo Workflows cannot evaluate safe rules", "Upgrade to 3.4.17, 3.5.5 or later.")
+        case .realmNotFound:
+            (
+                .error, "the realm does not exist",
+                "Create the KeycloakRealm in the installation's namespace or correct its name."
+            )
+        case .installationNotFound:
+            (
+                .error, "the installation does not exist",
+                "Create the ArgoInstallation or correct its name and namespace."
+            )
+        case .scopeNotFound:
+            (
+                .error, "the scope does not exist",
+                "Create the WorkflowScope in the binding's namespace or correct its name."
+            )
+        case .groupNotInScope:
+            (.error, "the scope does not allow the group", "Ask the platform team to add the group to the scope.")
+        case .roleAboveCeiling:
+            (.error, "the role is above what the scope allows", "Claim a lower role or ask for a higher maxRole.")
+        case .groupForm:
+            (
+                .error, "the group cannot appear in this realm's tokens",
+                "With full group paths a group begins with a slash; without, it has none."
+            )
+        case .notAMember:
+            (
+                .error, "the component is no member of the scope",
+                "Ask the platform team to list the component in the scope."
+            )
+        case .expired:
+            (.warning, "the grant has expired", "Remove it or move expiresAt.")
+        case .runnerCutOff:
+            (
+                .warning, "the pods get less than was claimed",
+                "Claim less or ask the platform team to raise the scope's ceiling."
+            )
+        case .scopeBesideInstallation:
+            (
+                .error, "the scope lies in the namespace of the installation",
+                "Whoever may create Workflows beside the identities could run pods as them; use another namespace."
+            )
+        case .anotherInstallation:
+            (.error, "two installations in one namespace", "Delete one: argo-server tells their identities not apart.")
+        case .environmentMismatch:
+            (.error, "the namespace belongs to another environment", "Correct the environment, or move the scope.")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// The stable name of a kind of finding; a code is never given a second meaning.
+///
+/// 1xx concern one resource by itself, 2xx what resources say about each other.
+package enum FindingCode: String, CaseIterable, Sendable {
+    case missingField = "IDM101"
+    case wrongKind = "IDM102"
+    case invalidName = "IDM103"
+    case invalidVersion = "IDM104"
+    case invalidIssuer = "IDM105"
+    case invalidClaim = "IDM106"
+    case invalidGroup = "IDM107"
+    case unknownRole = "IDM108"
+    case unknownSource = "IDM109"
+    case invalidRule = "IDM110"
+    case wildcard = "IDM111"
+    case forbiddenVerb = "IDM112"
+    case invalidTime = "IDM113"
+    case emptyWindow = "IDM114"
+    case duplicate = "IDM115"
+    case outOfRange = "IDM116"
+    case unknownField = "IDM117"
+    case unknownKind = "IDM118"
+    case refusedBySchema = "IDM119"
+
+    case unsupportedVersion = "IDM201"
+    case realmNotFound = "IDM202"
+    case installationNotFound = "IDM203"
+    case scopeNotFound = "IDM204"
+    case groupNotInScope = "IDM205"
+    case roleAboveCeiling = "IDM206"
+    case groupForm = "IDM207"
+    case notAMember = "IDM208"
+    case expired = "IDM209"
+    case runnerCutOff = "IDM210"
+    case scopeBesideInstallation = "IDM211"
+    case environmentMismatch = "IDM212"
+    case anotherInstallation = "IDM213"
+}

@@ -1,0 +1,32 @@
+/// Names that Idmon writes on objects, and those of others that it reads or writes.
+package enum WellKnown {
+    /// The name under which Idmon applies fields.
+    package static let fieldManager = "idmon"
+    /// Keeps a resource until what it gave access to is gone.
+    package static let finalizer = "idmon.dev/revoke-access"
+
+    package enum Label {
+        package static let managedBy = "app.kubernetes.io/managed-by"
+        /// The value of ``managedBy`` on everything generated.
+        package static let managedByIdmon = "idmon"
+        package static let installation = "idmon.dev/installation"
+        package static let installationNamespace = "idmon.dev/installation-namespace"
+        package static let binding = "idmon.dev/binding"
+        /// OAM's label for the environment of a namespace.
+        package static let environment = "namespace.oam.dev/env"
+    }
+
+    package enum Annotation {
+        /// The groups of an identity as a JSON list, for people.
+        package static let groups = "idmon.dev/groups"
+        /// The precedence that an identity has or will have once its rule is active.
+        package static let precedence = "idmon.dev/precedence"
+        /// `"true"` on a foreign object lets Idmon take it over.
+        package static let adopt = "idmon.dev/adopt"
+        package static let rule = "workflows.argoproj.io/rbac-rule"
+        package static let rulePrecedence = "workflows.argoproj.io/rbac-rule-precedence"
+        package static let tokenName = "workflows.argoproj.io/service-account-token.name"
+        package static let serviceAccountName = "kubernetes.io/service-account.name"
+        package static let serviceAccountUID = "kubernetes.io/service-account.uid"
+    }
+}

@@ -1,0 +1,51 @@
+package import JSONTree
+
+/// An Argo Workflows installation: where its identities live and which realm its people come from.
+package struct ArgoInstallation: Hashable, Sendable {
+    package let name: ResourceName
+    package let version: ArgoVersion
+    /// The KeycloakRealm in the same namespace.
+    package let realmName: String
+    /// The Deployment of argo-server in the same namespace.
+    package let serverDeployment: String
+    /// The lowest precedence that a generated rule gets.
+    package let precedenceBase: Int
+
+    package init(
+        name: ResourceName, version: ArgoVersion, realmName: String, serverDeployment: String = "argo-server",
+        precedenceBase: Int = 1000
+    ) {
+        self.name = name
+        self.version = version
+        self.realmName = realmName
+        self.serverDeployment = serverDeployment
+        self.precedenceBase = precedenceBase
+    }
+
+    /// Reads an object of kind ArgoInstallation.
+    ///
+    /// - Returns: nil when a finding of severity error was appended.
+    package static func decode(_ view: JSONView, findings: inout [Finding]) -> ArgoInstallation? {
+        var found: [Finding] = []
+        defer { findings += found }
+        let root = FieldReader(view)
+        let name = ResourceName.read(root, &found)
+        guard let spec = root.required("spec", &found) else { return nil }
+        let version = spec.required("version", &found).flatMap { readVersion($0, &found) }
+        let realm = spec.required("realmRef", &found)?.required("name", &found)?.objectName(&found)
+        let server = spec.optional("server", &found)?.optional("deployment", &found)?.objectName(&found)
+        let base = spec.optional("identities", &found)?.optional("precedenceBase", &found)?
+            .integer(in: 1...1_000_000, &found)
+        guard let name, let version, let realm, !found.contains(where: { $0.severity == .error }) else { return nil }
+        return ArgoInstallation(
+            name: name, version: version, realmName: realm, serverDeployment: server ?? "argo-server",
+            precedenceBase: base.map(Int.init) ?? 1000)
+    }
+
+    private static func readVersion(_ field: FieldReader, _ findings: inout [Finding]) -> ArgoVersion? {
+        guard let text = field.text(&findings) else { return nil }
+        if let version = ArgoVersion(text) { return version }
+        field.note(.invalidVersion, "\"\(text)\" is no version such as 3.7.11", &findings)
+        return nil
+    }
+}

@@ -1,0 +1,106 @@
+package import JSONTree
+
+/// The ceiling of a workload namespace: who may be given what at most, and which bindings belong.
+package struct WorkflowScope: Hashable, Sendable {
+    /// Where a binding's membership may come from.
+    package enum MemberSource: String, CaseIterable, Sendable {
+        /// Every binding that names the scope is a member.
+        case binding = "Binding"
+        /// A binding is a member when its component is listed.
+        case components = "Components"
+    }
+
+    package let name: ResourceName
+    /// Must equal the namespace's label `namespace.oam.dev/env` where that exists.
+    package let environment: String
+    package let installation: ResourceName
+    package let ceiling: Ceiling
+    /// What pods may be allowed at most.
+    package let runnerRules: [PolicyRule]
+    package let memberSources: Set<MemberSource>
+    package let components: Set<ComponentName>
+
+    package init(
+        name: ResourceName, environment: String, installation: ResourceName, ceiling: Ceiling,
+        runnerRules: [PolicyRule] = [], memberSources: Set<MemberSource> = [.binding],
+        components: Set<ComponentName> = []
+    ) {
+        self.name = name
+        self.environment = environment
+        self.installation = installation
+        self.ceiling = ceiling
+        self.runnerRules = runnerRules
+        self.memberSources = memberSources
+        self.components = components
+    }
+
+    /// Whether a binding that names this scope belongs to it.
+    package func admits(_ component: ComponentName?) -> Bool {
+        if memberSources.contains(.binding) { return true }
+        guard memberSources.contains(.components), let component else { return false }
+        return components.contains(component)
+    }
+
+    /// Reads an object of kind WorkflowScope.
+    ///
+    /// - Returns: nil when a finding of severity error was appended.
+    package static func decode(_ view: JSONView, findings: inout [Finding]) -> WorkflowScope? {
+        var found: [Finding] = []
+        defer { findings += found }
+        let root = FieldReader(view)
+        let name = ResourceName.read(root, &found)
+        guard let spec = root.required("spec", &found) else { return nil }
+        let environment = spec.required("environment", &found)?.label(&found)
+        let reference = spec.required("installationRef", &found)
+        let installation = reference?.required("name", &found)?.objectName(&found)
+        let installationNamespace = reference?.required("namespace", &found)?.label(&found)
+        let groups = spec.required("groups", &found).map { readGroups($0, &found) }
+        let rules = spec.optional("runner", &found)?.optional("rules", &found)?.rules(&found)
+        let (sources, components) = readMembers(spec.optional("members", &found), &found)
+        guard let name, let environment, let installation, let installationNamespace, let groups,
+            !found.contains(where: { $0.severity == .error })
+        else { return nil }
+        return WorkflowScope(
+            name: name, environment: environment,
+            installation: ResourceName(namespace: installationNamespace, name: installation), ceiling: groups,
+            runnerRules: rules ?? [], memberSources: sources, components: components)
+    }
+
+    /// The installation that an object names, even when the rest of it is wrong.
+    package static func installation(of view: JSONView) -> ResourceName? {
+        guard let reference = view["spec"]?["installationRef"], let name = reference["name"]?.string,
+            let namespace = reference["namespace"]?.string
+        else { return nil }
+        return ResourceName(namespace: namespace, name: name)
+    }
+
+    private static func readGroups(_ field: FieldReader, _ findings: inout [Finding]) -> Ceiling {
+        var roles: [GroupPath: Role] = [:]
+        for entry in field.elements(1...100, &findings) {
+            let group = entry.required("path", &findings)?.group(&findings)
+            let role = entry.required("maxRole", &findings)?.role(&findings)
+            guard let group, let role else { continue }
+            if roles.updateValue(role, forKey: group) != nil {
+                entry.note(.duplicate, "the group \(group) appears twice", &findings)
+            }
+        }
+        return Ceiling(roles)
+    }
+
+    private static func readMembers(
+        _ field: FieldReader?, _ findings: inout [Finding]
+    ) -> (Set<MemberSource>, Set<ComponentName>) {
+        guard let field else { return ([.binding], []) }
+        let sources = field.optional("sources", &findings)?.elements(1...2, &findings).compactMap {
+            source -> MemberSource? in
+            guard let text = source.text(&findings) else { return nil }
+            if let known = MemberSource(rawValue: text) { return known }
+            source.note(.unknownSource, "\"\(text)\" is no source; there are Binding and Components", &findings)
+            return nil
+        }
+        let components = field.optional("components", &findings)?.elements(0...500, &findings).compactMap {
+            ComponentName.read($0, &findings)
+        }
+        return (sources.map { Set($0) } ?? [.binding], Set(components ?? []))
+    }
+}

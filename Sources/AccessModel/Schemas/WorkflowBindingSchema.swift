@@ -1,0 +1,133 @@
+import KubeModel
+import KubeSchema
+
+extension IdmonCRDs {
+    /// `WorkflowBinding`: the claim of an application team.
+    static let workflowBinding = definition(
+        .workflowBinding, shortName: "wfbind",
+        description: """
+            A claim, made by the team that owns some workflow templates: these groups shall have these roles for them, and \
+            their pods these rights. It lies in the namespace of the templates and names the WorkflowScope that limits it. \
+            What is granted, and what is not and why, stands in its status.
+            """,
+        spec: Field(
+            "spec", .required, workflowBindingSpec, "Which templates, for whom, with which rights of their pods."),
+        status: Field(
+            "status", workflowBindingStatus, "What is granted now, grant by grant, and why. Written by Idmon only."),
+        columns: [
+            .init("Scope", .string, ".spec.scopeRef.name"),
+            .init("Grants", .string, ".status.summary", description: "Grants in effect, of all that are claimed"),
+            SharedFields.readyColumn,
+        ])
+
+    private static let workflowBindingSpec = StructuralSchema.object {
+        Field(
+            "scopeRef", .required,
+            .object {
+                Field("name", .required, SharedFields.ownName, "The name of a WorkflowScope in this namespace.")
+            },
+            "The scope whose ceiling holds for this claim.")
+        Field(
+            "component", SharedFields.component,
+            """
+            The OAM component that this binding belongs to. Only needed where the scope takes its members from Components.
+            """)
+        Field(
+            "templates", .required,
+            .list(
+                of: .object {
+                    Field(
+                        "name", .required, SharedFields.objectName, "The name of a WorkflowTemplate in this namespace.")
+                }, count: 1...50, keyedBy: ["name"]),
+            """
+            The workflow templates that the grants are about. Submitters get the verb submit on exactly these: \
+            kubectl auth can-i submit workflowtemplates.argoproj.io/<name> answers for one.
+            """)
+        Field(
+            "grants", .list(of: grant, count: 0...100, keyedBy: ["group", "role"]),
+            "Who is claimed to have which role, one entry for each group and role.")
+        Field(
+            "runner",
+            .object {
+                Field(
+                    "rules", SharedFields.runnerRules,
+                    """
+                    What the pods shall be allowed, in the words of RBAC. They get what the scope's ceiling covers, and what \
+                    Argo's executor needs; status.runner.cutOff names the rest.
+                    """)
+            },
+            """
+            The pods' own rights. Idmon makes a ServiceAccount named idmon-<binding>-runner with them; set it as \
+            spec.serviceAccountName of the templates.
+            """)
+    }
+
+    private static let grant = StructuralSchema.object {
+        Field(
+            "group", .required, SharedFields.groupPath,
+            "The Keycloak group as tokens name it, such as /payments/leads. It must be listed in the scope.")
+        Field(
+            "role", .required, SharedFields.role,
+            """
+            viewer: see workflows, templates and logs of the namespace. submitter: also start workflows. A role above the \
+            group's maxRole in the scope is cut down to it.
+            """)
+        Field(
+            "notBefore", .time,
+            "From when on the grant is in effect, in RFC 3339: 2027-01-01T00:00:00Z. Absent: at once.")
+        Field(
+            "expiresAt", .time,
+            """
+            When the grant ends and its access is taken away, in RFC 3339: 2027-06-30T00:00:00Z. Absent: never.
+            """)
+    }.rule(
+        "!has(self.notBefore) || !has(self.expiresAt) || self.notBefore < self.expiresAt",
+        "expiresAt must be later than notBefore, else the grant is never in effect: correct one of the two or remove the grant"
+    )
+
+    private static let workflowBindingStatus = StructuralSchema.object {
+        SharedFields.observedGeneration
+        SharedFields.conditions([
+            ("ScopeFound", "the WorkflowScope of spec.scopeRef is there and takes this binding as a member."),
+            ("WithinCeiling", "nothing that is claimed here goes beyond the scope."),
+            ("IdentitiesReady", "the groups' ServiceAccounts have their tokens and rules."),
+        ])
+        Field(
+            "summary", .string(length: 0...32),
+            "Grants in effect, of all that are claimed: 2/3. What kubectl get shows under Grants.")
+        Field(
+            "grants",
+            .list(of: grantStatus, count: 0...100, keyedBy: ["group", "role"]),
+            "Each claimed grant, and what became of it.")
+        Field(
+            "runner",
+            .object {
+                Field(
+                    "serviceAccount", .string(length: 0...320),
+                    "The ServiceAccount for the pods, as namespace/name: payments/idmon-nightly-report-runner.")
+                Field("rules", SharedFields.count, "How many RBAC rules it has, the executor's included.")
+                Field(
+                    "cutOff", .list(of: .string(length: 0...1024), count: 0...200),
+                    """
+                    The rights that were claimed and lie above the scope's ceiling, one each: \
+                    delete secrets. Remove them from the claim, or ask for the ceiling to be raised.
+                    """)
+            },
+            "What became of the pods' rights.")
+    }
+
+    private static let grantStatus = StructuralSchema.object {
+        Field("group", .required, SharedFields.groupPath, "The group of the grant.")
+        Field("role", .required, .string(length: 1...63), "The role of the grant.")
+        Field(
+            "effective", .required, .boolean,
+            "Whether people of the group have the role now: seen in the cluster, not hoped for.")
+        Field(
+            "reason", .required, .string(length: 1...1024), "Why, as one word for programs, such as Granted or Expired."
+        )
+        Field("message", .string(length: 0...32768), "Why, in a sentence for people, and what to do about it.")
+        Field(
+            "serviceAccount", .string(length: 0...320),
+            "The ServiceAccount that stands for the group at argo-server, as namespace/name.")
+    }
+}

@@ -1,0 +1,90 @@
+import AccessCompiler
+import KubeClient
+import KubeModel
+import KubeRuntime
+import ReconcileCore
+import Synchronization
+
+/// One turn of one key: observe, plan, apply, tell.
+final class AccessController: Sendable {
+    private let observer: AccessObserver
+    private let router: ChangeRouter
+    private let applier: Applier
+    private let events: EventRecorder
+    private let verificationInterval: Duration
+    /// Has a key planned again after a time.
+    private let remind: @Sendable (ReconcileKey, Duration) -> Void
+    /// Objects under names that Idmon would give, which were not made by it. No watch shows them, since they lack our
+    /// label.
+    private let inTheWay = Mutex<[ReconcileKey: Set<ObjectKey>]>([:])
+
+    init(
+        observer: AccessObserver, router: ChangeRouter, applier: Applier, events: EventRecorder,
+        verificationInterval: Duration, remind: @escaping @Sendable (ReconcileKey, Duration) -> Void
+    ) {
+        self.remind = remind
+        self.observer = observer
+        self.router = router
+        self.applier = applier
+        self.events = events
+        self.verificationInterval = verificationInterval
+    }
+
+    func reconcile(_ key: ReconcileKey) async -> Outcome {
+        guard router.isCurrent(key) else {
+            inTheWay.withLock { $0[key] = nil }
+            return .done
+        }
+        let known = inTheWay.withLock { $0[key] } ?? []
+        let observation: AccessObservation
+        do throws(KubeError) {
+            observation = try await observer.observe(key, inTheWay: known)
+        } catch {
+            return .retry(reason: error.description, atLeast: error.retryAfter ?? .zero)
+        }
+        let plan = AccessPlanner().plan(observation)
+        let (outcome, report) = await applier.perform(plan)
+        // A grant begins and ends at its time, whatever else is the matter.
+        if let seconds = plan.requeueAfterSeconds { remind(key, .seconds(seconds)) }
+        await events.record(plan.notes)
+        let met = report.inTheWay
+        let remembered = observation.foreign.union(met)
+        inTheWay.withLock { $0[key] = remembered.isEmpty ? nil : remembered }
+        // A plan that met something new is made anew around it at once.
+        return met.isSubset(of: known) ? next(outcome, report, key) : .requeue(after: .zero)
+    }
+
+    /// When to come again.
+    private func next(_ outcome: Outcome, _ report: ApplyReport, _ key: ReconcileKey) -> Outcome {
+        if case .retry = outcome { return outcome }
+        // The stores show our own writes before the watch does, which then brings no news; yet statuses are to tell
+        // of what was written, and they were planned before.
+        if report.hasChangedMoreThanStatuses { return .requeue(after: .zero) }
+        guard case .installation = key else { return outcome }
+        return switch outcome {
+        case .done: .requeue(after: verificationInterval)
+        case .requeue(let after): .requeue(after: min(after, verificationInterval))
+        case .stalled(let reason, let after): .stalled(reason: reason, recheckAfter: min(after, verificationInterval))
+        case .retry: outcome
+        }
+    }
+}
+
+extension ApplyReport {
+    /// The objects that the plan met and could not make its own: somebody else's, and RoleBindings that were handed over
+    /// and refer to another Role, which cannot be changed.
+    fileprivate var inTheWay: Set<ObjectKey> {
+        let entries = entries.filter { entry in
+            switch entry.result {
+            case .foreign: true
+            case .invalid: entry.key.type == .roleBinding
+            case .changed, .unchanged, .waiting, .conflict, .forbidden, .throttled, .failed, .notAttempted: false
+            }
+        }
+        return Set(entries.map(\.key))
+    }
+
+    fileprivate var hasChangedMoreThanStatuses: Bool {
+        entries.contains { $0.result == .changed && $0.stage.name != "status" }
+    }
+}

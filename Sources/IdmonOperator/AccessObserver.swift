@@ -1,0 +1,127 @@
+import AccessCompiler
+import AccessModel
+import KubeClient
+import KubeModel
+import KubeRuntime
+
+/// Gathers what a plan is made from: one look at the stores, after reading what no watch shows.
+struct AccessObserver: Sendable {
+    let stores: AccessStores
+    let secrets: ReadLedger
+    let deployments: ReadLedger
+    let client: KubeClient
+    let now: @Sendable () -> KubeTime
+
+    /// - Parameter inTheWay: objects without our label that the last plans of this key met under its names.
+    /// - Throws: when something could not be read; a plan from half an observation might take access away.
+    func observe(_ key: ReconcileKey, inTheWay: Set<ObjectKey>) async throws(KubeError) -> AccessObservation {
+        var observation = AccessObservation(key: key, now: now())
+        switch key {
+        case .installation(let name): try await observe(name, &observation)
+        case .unassigned(let object): observe(object, &observation)
+        }
+        if case .installation(let name) = key { try await look(at: inTheWay, name, &observation) }
+        observation.knownNames = Set((stores.installations.all + stores.scopes.all).map(\.key))
+        return observation
+    }
+
+    private func observe(_ name: ResourceName, _ observation: inout AccessObservation) async throws(KubeError) {
+        let key = ObjectKey(.argoInstallation, namespace: name.namespace, name: name.name)
+        observation.installation = stores.installations.object(key)
+        observation.installationsBeside = stores.installations
+            .objects(where: AccessStores.IndexName.namespace, is: name.namespace).filter { $0.key != key }
+        observation.realms = stores.realms.objects(where: AccessStores.IndexName.namespace, is: name.namespace)
+        observation.scopes = stores.scopes.objects(where: AccessStores.IndexName.installation, is: name.description)
+        observation.bindings = observation.scopes.flatMap { scope in
+            let scopeName = ResourceName(namespace: scope.key.namespace ?? "", name: scope.key.name)
+            return stores.bindings.objects(where: AccessStores.IndexName.scope, is: scopeName.description)
+        }
+        for namespace in Set([name.namespace] + observation.scopes.compactMap(\.key.namespace)) {
+            let key = ObjectKey(.namespace, namespace: nil, name: namespace)
+            observation.namespaces[namespace] = stores.namespaces.object(key).map { NamespaceFact($0) }
+        }
+        observation.generated = stores.generated.flatMap {
+            $0.objects(where: AccessStores.IndexName.installation, is: name.description)
+        }
+        observation.generated += try await tokenSecrets(of: observation.generated, name)
+        observation.deployments = try await server(of: observation.installation)
+    }
+
+    private func observe(_ object: ObjectKey, _ observation: inout AccessObservation) {
+        let live = stores.watched.first { $0.type == object.type }?.object(object)
+        guard let live else { return }
+        switch object.type {
+        case .workflowScope: observation.scopes = [live]
+        case .keycloakRealm: observation.realms = [live]
+        default: observation.bindings = [live]
+        }
+        if let namespace = object.namespace {
+            let fact = stores.namespaces.object(ObjectKey(.namespace, namespace: nil, name: namespace))
+            observation.namespaces[namespace] = fact.map { NamespaceFact($0) }
+        }
+        if object.type == .workflowBinding {
+            observation.generated = stores.generated.flatMap(\.all).filter {
+                $0.key.namespace == object.namespace && $0.label(WellKnown.Label.binding) == object.name
+            }
+        }
+    }
+
+    /// The Secrets of the accounts among the generated objects, as metadata.
+    private func tokenSecrets(of generated: [LiveObject], _ installation: ResourceName) async throws(KubeError) -> [LiveObject] {
+        var owners: [ObjectKey: LiveObject] = [:]
+        // Identities lie beside argo-server; an account elsewhere that says it has a token only says so.
+        for account in generated
+        where account.key.type == .serviceAccount && account.key.namespace == installation.namespace {
+            guard let name = account.annotation(WellKnown.Annotation.tokenName) else { continue }
+            owners[ObjectKey(.secret, namespace: account.key.namespace, name: name)] = account
+        }
+        let keys = owners.keys.sorted()
+        do {
+            try await secrets.refresh(keys) { key, secret in
+                // Until its account's own token is in it a Secret is looked at each time: it may be absent, empty, or
+                // that of an account of the same name that was deleted.
+                owners[key].map { TokenFact(secret: secret) == .present(accountUID: $0.uid) } ?? true
+            }
+        } catch where error.code == .forbidden {
+            // Access must be taken away also while Secrets cannot be read. What was seen before still counts; what was
+            // never seen is planned, and the refusal of that is told.
+        }
+        return keys.compactMap { stores.secrets.object($0) }.filter {
+            ObjectOwner(of: $0, for: installation) != .foreign
+        }
+    }
+
+    /// Looks whose the objects are that were in the way: no watch tells when they go or are handed over.
+    private func look(
+        at keys: Set<ObjectKey>, _ installation: ResourceName, _ observation: inout AccessObservation
+    ) async throws(KubeError) {
+        for key in keys.sorted() {
+            do throws(KubeError) {
+                let document = key.type == .secret ? try await client.getMetadata(key) : try await client.get(key)
+                guard let object = LiveObject(key.type, document: document) else { continue }
+                switch ObjectOwner(of: object, for: installation) {
+                case .foreign: observation.foreign.insert(key)
+                // Shown to the planner, which makes anew what cannot be changed.
+                case .adoptable: observation.generated.append(object)
+                case .ours: break
+                }
+            } catch {
+                guard error.code == .notFound else { throw error }
+            }
+        }
+    }
+
+    private func server(of installation: LiveObject?) async throws(KubeError) -> [LiveObject] {
+        guard let installation else { return [] }
+        var findings: [Finding] = []
+        guard let decoded = ArgoInstallation.decode(installation.root, findings: &findings) else { return [] }
+        let key = ObjectKey(.deployment, namespace: installation.key.namespace, name: decoded.serverDeployment)
+        do {
+            try await deployments.refresh([key]) { _, _ in true }
+        } catch where error.code == .forbidden {
+            // What the server runs is told for information; access does not depend on it.
+            return []
+        }
+        return stores.deployments.object(key).map { [$0] } ?? []
+    }
+}

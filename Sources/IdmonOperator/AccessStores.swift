@@ -1,0 +1,52 @@
+import AccessCompiler
+import AccessModel
+import KubeModel
+import KubeRuntime
+
+/// Everything that the operator watches, as it last was.
+struct AccessStores: Sendable {
+    /// The names of the indices.
+    enum IndexName {
+        static let namespace = "namespace"
+        /// Scopes by the installation they name, generated objects by the one they were made for.
+        static let installation = "installation"
+        /// Bindings by the scope they name.
+        static let scope = "scope"
+    }
+
+    let installations = ObjectStore(.argoInstallation, indices: [byNamespace])
+    let realms = ObjectStore(.keycloakRealm, indices: [byNamespace])
+    let scopes = ObjectStore(
+        .workflowScope,
+        indices: [
+            byNamespace,
+            .init(IndexName.installation) { WorkflowScope.installation(of: $0.root).map { [$0.description] } ?? [] },
+        ])
+    let bindings = ObjectStore(
+        .workflowBinding,
+        indices: [
+            byNamespace,
+            .init(IndexName.scope) { binding in
+                guard let scope = WorkflowBinding.scopeName(of: binding.root) else { return [] }
+                return [ResourceName(namespace: binding.key.namespace ?? "", name: scope).description]
+            },
+        ])
+    let namespaces = ObjectStore(.namespace)
+    let serviceAccounts = ObjectStore(.serviceAccount, indices: [byInstallation])
+    let roles = ObjectStore(.role, indices: [byInstallation])
+    let roleBindings = ObjectStore(.roleBinding, indices: [byInstallation])
+    /// Not watched: a right to list Secrets would show what is in them. Filled by ``ReadLedger``, with metadata only.
+    let secrets = ObjectStore(.secret)
+    /// Not watched: one Deployment an installation is no reason to hold those of the whole cluster.
+    let deployments = ObjectStore(.deployment)
+
+    /// The stores of what Idmon generates and watches.
+    var generated: [ObjectStore] { [serviceAccounts, roles, roleBindings] }
+    /// The stores that informers fill.
+    var watched: [ObjectStore] { [installations, realms, scopes, bindings, namespaces] + generated }
+
+    private static let byNamespace = ObjectStore.Index(IndexName.namespace) { $0.key.namespace.map { [$0] } ?? [] }
+    private static let byInstallation = ObjectStore.Index(IndexName.installation) {
+        ObjectOwner.installation(of: $0).map { [$0.description] } ?? []
+    }
+}

@@ -1,0 +1,57 @@
+import AccessCompiler
+import AccessModel
+import KubeModel
+import KubeRuntime
+import ReconcileCore
+
+/// Finds the reconcile keys that a change concerns.
+struct ChangeRouter: Sendable {
+    let stores: AccessStores
+
+    /// The keys of both the object as it was and the object as it is.
+    func keys(for changes: [ObjectTable.Change]) -> Set<ReconcileKey> {
+        keys(of: changes.flatMap { [$0.old, $0.new].compactMap { $0 } })
+    }
+
+    func keys(of objects: [LiveObject]) -> Set<ReconcileKey> { Set(objects.flatMap(keys(of:))) }
+
+    private func keys(of object: LiveObject) -> [ReconcileKey] {
+        let namespace = object.key.namespace ?? ""
+        switch object.key.type {
+        case .argoInstallation:
+            // Those beside it may take its place, and no scope may lie beside it.
+            let beside = stores.installations.objects(where: AccessStores.IndexName.namespace, is: namespace)
+            let scopes = stores.scopes.objects(where: AccessStores.IndexName.namespace, is: namespace)
+            // A realm that nobody uses any more is planned by itself.
+            let realms = stores.realms.objects(where: AccessStores.IndexName.namespace, is: namespace)
+            return (beside + [object]).map(ReconcileKeys.key(ofInstallation:)) + scopes.map(ReconcileKeys.key(ofScope:))
+                + realms.flatMap { ReconcileKeys.keys(ofRealm: $0, installations: beside) }
+        case .keycloakRealm:
+            let installations = stores.installations.objects(where: AccessStores.IndexName.namespace, is: namespace)
+            return ReconcileKeys.keys(ofRealm: object, installations: installations)
+        case .workflowScope:
+            let bindings = stores.bindings.objects(where: AccessStores.IndexName.namespace, is: namespace)
+            return ReconcileKeys.keys(affectedByScope: object, bindings: bindings)
+        case .workflowBinding: return [key(ofBinding: object), .unassigned(object.key)]
+        case .namespace:
+            return stores.scopes.objects(where: AccessStores.IndexName.namespace, is: object.key.name)
+                .map(ReconcileKeys.key(ofScope:))
+        default: return ReconcileKeys.key(ofGenerated: object).map { [$0] } ?? []
+        }
+    }
+
+    private func key(ofBinding binding: LiveObject) -> ReconcileKey {
+        ReconcileKeys.key(ofBinding: binding) { name in
+            stores.scopes.object(ObjectKey(.workflowScope, namespace: name.namespace, name: name.name))
+        }
+    }
+
+    /// Whether a key is still the one of its object; an unassigned object that has found its installation is planned
+    /// there and nowhere else.
+    func isCurrent(_ key: ReconcileKey) -> Bool {
+        guard case .unassigned(let object) = key else { return true }
+        let live = stores.watched.first { $0.type == object.type }?.object(object)
+        guard let live else { return false }
+        return object.type == .workflowBinding ? self.key(ofBinding: live) == key : keys(of: live).contains(key)
+    }
+}

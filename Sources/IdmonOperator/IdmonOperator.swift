@@ -1,0 +1,121 @@
+import AccessCompiler
+import AccessModel
+package import KubeClient
+package import KubeModel
+package import KubeRuntime
+package import Logging
+import ReconcileCore
+import ServiceLifecycle
+
+/// The operator: the one place that builds everything and starts it in order.
+///
+/// Informers run in every replica, so that one which takes over starts with full stores. Only the leader writes.
+package struct IdmonOperator: Service {
+    /// The name of the Lease.
+    package static let leaseName = "idmon-operator"
+
+    private let configuration: OperatorConfiguration
+    private let metrics: MetricsRegistry
+    private let logger: Logger
+    private let stores: AccessStores
+    private let informers: [Informer]
+    private let controller: Controller<ReconcileKey>
+    private let elector: LeaderElector
+
+    /// - Parameters:
+    ///   - now: the wall clock; replaced in tests.
+    ///   - seed: of all jitter.
+    package init(
+        configuration: OperatorConfiguration, client: KubeClient, metrics: MetricsRegistry, logger: Logger,
+        now: @escaping @Sendable () -> KubeTime = { SystemClock.now() }, seed: UInt64 = .random(in: .min ... .max)
+    ) {
+        self.configuration = configuration
+        self.metrics = metrics
+        self.logger = logger
+        let stores = AccessStores()
+        let leadership = Leadership()
+        let queue = KeyQueue<ReconcileKey>()
+        let router = ChangeRouter(stores: stores)
+        self.stores = stores
+        informers = stores.watched.enumerated().map { index, store in
+            let selector = stores.generated.contains { $0 === store } ? Self.generatedSelector : nil
+            return Informer(
+                WatchScope(store.type, labelSelector: selector), client: client, store: store, metrics: metrics,
+                logger: logger, seed: seed &+ UInt64(index)
+            ) { changes, isInitial in
+                // Before everything is listed a plan would miss what is not there yet.
+                guard stores.watched.allSatisfy(\.hasSynced) else { return }
+                let keys = isInitial ? Self.allKeys(stores, router) : router.keys(for: changes)
+                queue.add(keys, priority: isInitial ? .low : .normal)
+            }
+        }
+        let interval = configuration.verificationInterval
+        let observer = AccessObserver(
+            stores: stores,
+            secrets: ReadLedger(client: client, store: stores.secrets, interval: interval, logger: logger),
+            deployments: ReadLedger(client: client, store: stores.deployments, interval: interval, logger: logger),
+            client: client, now: now)
+        let ownership = Ownership(
+            label: WellKnown.Label.managedBy, value: WellKnown.Label.managedByIdmon,
+            ownerLabels: [WellKnown.Label.installation, WellKnown.Label.installationNamespace],
+            adoptionAnnotation: WellKnown.Annotation.adopt)
+        let access = AccessController(
+            observer: observer, router: router,
+            applier: Applier(
+                client: client, ownership: ownership, stores: stores.watched + [stores.secrets], metrics: metrics,
+                logger: logger, now: now, mayWrite: { leadership.isHeld }, remedy: Remedy.sentence),
+            events: EventRecorder(
+                client: client, instance: configuration.identity, metrics: metrics, logger: logger, now: now),
+            verificationInterval: interval, remind: { queue.add($0, after: $1) })
+        controller = Controller(queue: queue, workers: configuration.workers, metrics: metrics, logger: logger) {
+            await access.reconcile($0)
+        }
+        elector = LeaderElector(
+            lease: ObjectKey(.lease, namespace: configuration.leaseNamespace, name: Self.leaseName),
+            identity: configuration.identity, client: client, metrics: metrics, logger: logger, now: now,
+            seed: seed &+ 100, leadership: leadership)
+    }
+
+    /// Runs until the process is asked to stop, or until leadership is lost.
+    package func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let listener = configuration.listener {
+                let health = HealthServer(
+                    host: listener.host, port: listener.port, liveness: { nil }, readiness: { problem },
+                    metrics: { text }, logger: logger)
+                group.addTask { try await health.run() }
+            }
+            for informer in informers {
+                group.addTask { await cancelWhenGracefulShutdown { await informer.run() } }
+            }
+            group.addTask { try await work() }
+            // The work ends last on a graceful stop: it gives the Lease back. A part that fails ends them all, which
+            // `waitForAll` would not do.
+            while try await group.next() != nil {}
+        }
+    }
+
+    private func work() async throws {
+        guard configuration.electsLeader else { return await controller.run() }
+        try await elector.run { await controller.run() }
+    }
+
+    /// What keeps the operator from knowing the cluster; nil when it does.
+    package var problem: String? {
+        let problems = informers.compactMap(\.problem)
+        return problems.isEmpty ? nil : problems.joined(separator: "\n")
+    }
+
+    private var text: String {
+        metrics.set(.residentBytes, to: Double(ProcessMemory.residentBytes))
+        metrics.set(.buildInfo, to: 1, [("version", IdmonVersion.current)])
+        return metrics.text
+    }
+
+    private static let generatedSelector = "\(WellKnown.Label.managedBy)=\(WellKnown.Label.managedByIdmon)"
+
+    /// Every key there is, for when a complete list has come: also of installations that only their traces name.
+    private static func allKeys(_ stores: AccessStores, _ router: ChangeRouter) -> Set<ReconcileKey> {
+        router.keys(of: stores.watched.flatMap(\.all))
+    }
+}

@@ -1,0 +1,77 @@
+import KubeClient
+import KubeModel
+import KubeRuntime
+import Logging
+import ReconcileCore
+import Synchronization
+
+/// Keeps a store current for objects that are read one by one, because watching them would need too wide a right.
+///
+/// An object is read again after an interval, and sooner while a caller says that it is not as it will be.
+final class ReadLedger: Sendable {
+    /// How many reads are under way at once.
+    private static let parallelReads = 8
+
+    private let client: KubeClient
+    private let store: ObjectStore
+    private let interval: Duration
+    private let logger: Logger
+    private let lastReads = Mutex<[ObjectKey: ContinuousClock.Instant]>([:])
+
+    init(client: KubeClient, store: ObjectStore, interval: Duration, logger: Logger) {
+        self.client = client
+        self.store = store
+        self.interval = interval
+        self.logger = logger
+    }
+
+    /// Reads those of the objects that are due.
+    ///
+    /// - Parameter isSettled: whether an object, or its absence, is as it will stay; what is not settled is read now.
+    /// - Throws: the first failure but "not found"; what could not be read must not be taken for absent.
+    func refresh(_ keys: [ObjectKey], isSettled: (ObjectKey, LiveObject?) -> Bool) async throws(KubeError) {
+        let now = ContinuousClock.now
+        let due = lastReads.withLock { reads in
+            keys.filter { key in
+                guard let last = reads[key] else { return true }
+                return last.duration(to: now) >= interval || !isSettled(key, store.object(key))
+            }
+        }
+        var pending = due[...]
+        while !pending.isEmpty {
+            let batch = pending.prefix(Self.parallelReads)
+            pending = pending.dropFirst(Self.parallelReads)
+            try await read(Array(batch))
+        }
+    }
+
+    /// Forgets objects that are of no interest any more.
+    func retain(where isOfInterest: (ObjectKey) -> Bool) {
+        lastReads.withLock { reads in reads = reads.filter { isOfInterest($0.key) } }
+    }
+
+    private func read(_ keys: [ObjectKey]) async throws(KubeError) {
+        let failures = await withTaskGroup(of: KubeError?.self) { group in
+            for key in keys { group.addTask { await self.read(key) } }
+            return await group.reduce(into: [KubeError]()) { failures, failure in
+                if let failure { failures.append(failure) }
+            }
+        }
+        if let first = failures.first { throw first }
+    }
+
+    private func read(_ key: ObjectKey) async -> KubeError? {
+        do throws(KubeError) {
+            let document = key.type == .secret ? try await client.getMetadata(key) : try await client.get(key)
+            guard let object = LiveObject(key.type, document: document) else {
+                return KubeError(.protocolViolation, "\(key): the answer has no name, UID or resource version")
+            }
+            _ = store.apply(.apply(object))
+        } catch {
+            guard error.code == .notFound else { return error }
+            if let gone = store.object(key) { _ = store.apply(.delete(gone)) }
+        }
+        lastReads.withLock { $0[key] = .now }
+        return nil
+    }
+}

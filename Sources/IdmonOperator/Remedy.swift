@@ -1,0 +1,19 @@
+import KubeClient
+import KubeModel
+
+/// What a person can do when the API server does not let the operator do something.
+enum Remedy {
+    /// A sentence; nil where the server's own words say all there is to say.
+    static func sentence(for error: KubeError, on key: ObjectKey) -> String? {
+        guard error.code == .forbidden else { return nil }
+        switch key.type {
+        case .role, .roleBinding:
+            return "Idmon hands out only rights that it holds: to allow these, create a ClusterRole with them and the label "
+                + "idmon.dev/grantable=true; otherwise remove them from the WorkflowScope or WorkflowBinding"
+        case .secret:
+            return "Idmon needs the Role and RoleBinding idmon-tokens in the namespace \(key.namespace ?? ""): apply "
+                + "deploy/argo-namespace there"
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/// The six kinds of JSON values.
+package enum JSONKind: UInt8, Sendable, Hashable {
+    case null, bool, number, string, array, object
+}

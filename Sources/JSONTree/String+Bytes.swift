@@ -1,0 +1,39 @@
+extension String {
+    /// Lends the UTF-8 of a string; a string that is not contiguous, as no native one is, is copied first.
+    @inline(__always)
+    func withUTF8Bytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+        return Array(utf8).withUnsafeBufferPointer(body)
+    }
+
+    /// Whether two strings are equal byte for byte; `==` would take two Unicode spellings of one text for equal.
+    @inline(__always)
+    func hasSameBytes(as other: String) -> Bool {
+        utf8.count == other.utf8.count
+            && withUTF8Bytes { left in other.withUTF8Bytes { right in left.hasSameBytes(as: right) } }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Compares eight bytes at a time.
+    @inline(__always)
+    func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        guard let left = UnsafeRawPointer(baseAddress), let right = UnsafeRawPointer(other.baseAddress) else {
+            return true
+        }
+        var index = 0
+        while index + 8 <= count {
+            guard
+                left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                    == right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            else { return false }
+            index += 8
+        }
+        while index < count {
+            guard self[index] == other[index] else { return false }
+            index += 1
+        }
+        return true
+    }
+}

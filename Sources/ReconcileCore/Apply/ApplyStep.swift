@@ -1,0 +1,177 @@
+import KubeModel
+
+/// One line of a plan on its way: what it wants, what was observed, and how far it got.
+struct ApplyStep: Sendable {
+    enum Want: Sendable {
+        case apply(KubeObject)
+        case remove(APIRequest.Preconditions)
+        case finalizer(FinalizerChange)
+        case status(PlannedStatus)
+    }
+
+    enum Next {
+        case action(ApplyMachine.Action)
+        case settled(ApplyReport.Result)
+    }
+
+    let id: ApplyMachine.StepID
+    let stage: Stage
+    let key: ObjectKey
+    let want: Want
+    var requires: Set<ObjectKey> = []
+    var concerns: Set<ObjectKey>?
+    /// The object as observed, or as read since.
+    var live: LiveObject?
+    /// True when `live == nil` was read from the server.
+    var isAbsenceConfirmed = false
+    /// What was sent.
+    var operation: Operation?
+    var isIdleApply = false
+
+    var verb: String {
+        switch want {
+        case .apply: "apply"
+        case .remove: "delete"
+        case .finalizer: "patch"
+        case .status: "apply status of"
+        }
+    }
+
+    /// The steps of a plan by stage, the first stage and its first step last; and those of the statuses.
+    static func steps(of plan: Plan, live: (ObjectKey) -> LiveObject?) -> (stages: [[ApplyStep]], statuses: [ApplyStep])
+    {
+        var count = 0
+        func step(_ stage: Stage, _ key: ObjectKey, _ want: Want) -> ApplyStep {
+            count += 1
+            return ApplyStep(id: count, stage: stage, key: key, want: want, live: live(key))
+        }
+        let steps =
+            plan.finalizers.map { step($0.stage, $0.key, .finalizer($0)) }
+            + plan.removals.map { step($0.stage, $0.key, .remove($0.preconditions)) }
+            + plan.desired.map { planned in
+                var step = step(planned.stage, planned.object.key, .apply(planned.object))
+                step.requires = planned.requires
+                step.concerns = planned.concerns
+                return step
+            }
+        let stages = Dictionary(grouping: steps, by: \.stage.order).sorted { $0.key > $1.key }
+        let last = Stage(order: .max, name: "status")
+        let statuses = plan.statuses.reversed().map { step(last, $0.key, .status($0)) }
+        return (stages.map { Array($0.value.reversed()) }, statuses)
+    }
+
+    /// What has to be done, from what is known of the object.
+    mutating func next(_ options: ApplyMachine.Options) -> Next {
+        switch want {
+        case .apply(let object): return nextApply(object, options)
+        case .remove(let preconditions): return nextRemoval(preconditions)
+        case .finalizer(let change): return nextFinalizer(change)
+        case .status(let planned):
+            return perform(Differ.operation(status: planned, live: live, fieldManager: options.fieldManager))
+        }
+    }
+
+    private mutating func nextApply(_ object: KubeObject, _ options: ApplyMachine.Options) -> Next {
+        let isToBeOurs = options.ownership.claims(object)
+        guard let live else {
+            // A cache that shows only what has our label, or lags, says nothing about other people's objects.
+            if isToBeOurs && !isAbsenceConfirmed { return .action(.confirmAbsent(id, key)) }
+            return perform(Differ.operation(desired: object, live: nil, fieldManager: options.fieldManager))
+        }
+        if live.isBeingDeleted { return .settled(.waiting("it is being deleted and will be made again")) }
+        guard !isToBeOurs || options.ownership.covers(live, as: object, fieldManager: options.fieldManager) else {
+            let ownership = options.ownership
+            return .settled(
+                .foreign(
+                    "it exists and is not ours; rename or delete it, or hand it over with the annotation "
+                        + "\(ownership.adoptionAnnotation)=\(ownership.adoptionValue)"))
+        }
+        return perform(Differ.operation(desired: object, live: live, fieldManager: options.fieldManager))
+    }
+
+    private mutating func nextRemoval(_ preconditions: APIRequest.Preconditions) -> Next {
+        guard let uid = preconditions.uid else {
+            return .settled(.invalid("refused to delete an object whose UID was not observed"))
+        }
+        // What is not in the cache is deleted all the same: the UID protects a namesake, and 404 is success.
+        guard live == nil || live?.uid == uid else { return .settled(.unchanged) }
+        if live?.isBeingDeleted == true { return .settled(.waiting("it is being deleted; a finalizer holds it")) }
+        return perform(.delete(key, preconditions))
+    }
+
+    private mutating func nextFinalizer(_ change: FinalizerChange) -> Next {
+        switch change.change {
+        case .add:
+            guard let live else { return .settled(.conflict("it is not there to get a finalizer")) }
+            if live.finalizers.contains(change.finalizer) { return .settled(.unchanged) }
+            // The API server takes no new finalizers then.
+            if live.isBeingDeleted { return .settled(.conflict("it is being deleted")) }
+            return perform(
+                FinalizerSteps.adding(change.finalizer, to: live).map {
+                    .addFinalizer(key, finalizer: change.finalizer, patch: $0)
+                })
+        case .remove:
+            guard let live else { return .settled(.unchanged) }
+            return perform(
+                FinalizerSteps.removing(change.finalizer, from: live).map {
+                    .removeFinalizer(key, finalizer: change.finalizer, patch: $0)
+                })
+        }
+    }
+
+    private mutating func perform(_ operation: Operation?) -> Next {
+        guard let operation else { return .settled(.unchanged) }
+        self.operation = operation
+        return .action(.perform(id, operation))
+    }
+
+    /// The step with what a read of the server showed; nil when the reply is no answer to such a read.
+    func afterConfirmation(_ reply: ApplyMachine.Reply) -> ApplyStep? {
+        guard operation == nil else { return nil }
+        var step = self
+        switch reply {
+        case .found(let object): step.live = object
+        case .notFound: step.isAbsenceConfirmed = true
+        case .done, .deletionPending, .conflict, .forbidden, .invalid, .throttled, .failed: return nil
+        }
+        return step
+    }
+
+    /// What a reply means for this step.
+    mutating func result(of reply: ApplyMachine.Reply) -> ApplyReport.Result {
+        switch reply {
+        case .done(let version):
+            guard operation != nil else { return Self.unexpected }
+            guard case .apply = want, let version, version == live?.resourceVersion else { return .changed }
+            isIdleApply = true
+            return .unchanged
+        case .deletionPending:
+            guard case .delete? = operation else { return Self.unexpected }
+            return .waiting("it is being deleted; a finalizer holds it")
+        case .found: return Self.unexpected
+        case .notFound(let message):
+            switch want {
+            case .remove, .status: return .unchanged
+            case .finalizer(let change): return change.change == .remove ? .unchanged : .conflict(message)
+            // The namespace or the kind is not there (yet).
+            case .apply: return .failed(message)
+            }
+        case .conflict(let message): return .conflict(message)
+        case .forbidden(let message): return .forbidden(message)
+        case .invalid(let message): return .invalid(message)
+        case .throttled(let retryAfter): return .throttled(retryAfter: retryAfter)
+        case .failed(let message): return .failed(message)
+        }
+    }
+
+    private static let unexpected = ApplyReport.Result.failed("the answer does not fit what was asked")
+
+    /// A status step that also tells what failed.
+    func amended(by report: ApplyReport, at time: KubeTime) -> ApplyStep {
+        guard case .status(let planned) = want, let live, !report.failures.isEmpty else { return self }
+        let status = report.amended(planned.status, of: key, previous: Condition.conditions(of: live), at: time)
+        return ApplyStep(
+            id: id, stage: stage, key: key,
+            want: .status(PlannedStatus(key: planned.key, uid: planned.uid, status: status)), live: live)
+    }
+}

@@ -1,0 +1,55 @@
+import AccessCompiler
+import ArgumentParser
+import JSONTree
+package import KubeModel
+import KubeRuntime
+import ReconcileCore
+import YAMLTree
+
+/// `idmon render`.
+struct Render: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prints the objects that would be generated, without a cluster.",
+        discussion: """
+            Reads installations, realms, scopes, bindings and namespaces from files and prints the ServiceAccounts, \
+            Secrets, Roles and RoleBindings that the operator would make of them, in the order in which it makes them. \
+            Tokens count as being there. Files with errors are not rendered.
+
+            Examples:
+              idmon render -f access/
+              idmon render -f access/ --at 2027-07-01T00:00:00Z
+              kustomize build . | idmon render -f - -o json
+            """)
+
+    @OptionGroup var files: FileOptions
+
+    @Option(help: ArgumentHelp("The time at which notBefore and expiresAt are judged; default: now.", valueName: "time"))
+    var at: KubeTime?
+
+    @Option(name: .shortAndLong, help: "yaml or json.")
+    var output: OutputFormat = .yaml
+
+    func run() throws {
+        let manifests = try files.load()
+        let check = ManifestCheck(manifests, at: at ?? SystemClock.now())
+        if check.hasErrors {
+            check.tell(Terminal.error)
+            throw CommandFailure("nothing was rendered: the files have errors", status: ExitStatus.findings)
+        }
+        let objects = check.observations.map { AccessPlanner().plan($0) }.flatMap(\.desired)
+            .sorted { ($0.stage, $0.object.key) < ($1.stage, $1.object.key) }.map(\.object.content)
+        if objects.isEmpty {
+            Console.writeError("nothing is generated: an ArgoInstallation, its KeycloakRealm, a WorkflowScope and a WorkflowBinding are needed")
+        }
+        switch output {
+        case .json:
+            let list: JSONValue = ["apiVersion": "v1", "kind": "List", "items": .array(objects)]
+            Console.write(list.prettyText(indent: 2))
+        case .yaml, .text: if !objects.isEmpty { Console.write(YAMLWriter.stream(objects)) }
+        }
+    }
+}
+
+extension KubeTime: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+}

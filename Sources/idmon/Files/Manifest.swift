@@ -1,0 +1,88 @@
+import JSONTree
+import KubeModel
+import YAMLTree
+
+/// One object of the files that were named, with where it stands.
+struct Manifest: Sendable {
+    let file: String
+    private let document: YAMLDocument
+    /// Where in the document the object is; the root unless it is the item of a list.
+    private let root: JSONPath
+
+    var value: JSONValue { document.value[root] ?? .null }
+    var apiVersion: String { value["apiVersion"]?.string ?? "" }
+    var kind: String { value["kind"]?.string ?? "" }
+    var name: String { value["metadata"]?["name"]?.string ?? "" }
+
+    /// `file:line:column` of a path, or of the nearest thing above it that is there.
+    func place(of path: JSONPath) -> String {
+        guard let position = position(of: path) else { return file }
+        return "\(file):\(position.line):\(position.column)"
+    }
+
+    func position(of path: JSONPath) -> SourcePosition? { document.position(of: root + path) }
+}
+
+extension Manifest {
+    /// Reads all objects of files and folders; `-` is the standard input.
+    ///
+    /// - Throws: ``CommandFailure`` with status `badInput` for anything that cannot be read or parsed.
+    static func load(_ paths: [String]) throws(CommandFailure) -> [Manifest] {
+        var manifests: [Manifest] = []
+        for path in paths {
+            for file in try files(of: path) {
+                manifests += try parse(try bytes(of: file), file: file == "-" ? "<stdin>" : file)
+            }
+        }
+        return manifests
+    }
+
+    /// Reads all objects of a text.
+    ///
+    /// - Parameter file: the name that messages use.
+    static func parse(_ bytes: [UInt8], file: String) throws(CommandFailure) -> [Manifest] {
+        do throws(YAMLError) {
+            return try YAMLReader.documents(in: bytes, positions: true).flatMap {
+                items(of: Manifest(file: file, document: $0, root: JSONPath()))
+            }
+        } catch {
+            let place = "\(file):\(error.position.line):\(error.position.column)"
+            throw CommandFailure("\(place): \(error.message)\n\(error.excerpt)", status: ExitStatus.badInput)
+        }
+    }
+
+    private static func files(of path: String) throws(CommandFailure) -> [String] {
+        do throws(FileTree.Failure) {
+            if path == "-" { return [path] }
+            guard try FileTree.isFolder(path) else { return [path] }
+            let found = try FileTree.manifests(below: path)
+            if !found.isEmpty { return found }
+        } catch {
+            throw CommandFailure(
+                error.message, hint: "name a file, a folder, or - for standard input", status: ExitStatus.badInput)
+        }
+        throw CommandFailure(
+            "there is no manifest below \(path)", hint: "manifests end with .yaml, .yml or .json",
+            status: ExitStatus.badInput)
+    }
+
+    private static func bytes(of file: String) throws(CommandFailure) -> [UInt8] {
+        do throws(FileTree.Failure) {
+            return try FileTree.bytes(of: file)
+        } catch {
+            throw CommandFailure(error.message, status: ExitStatus.badInput)
+        }
+    }
+
+    /// A `List`, as kubectl prints several objects, stands for its items.
+    private static func items(of manifest: Manifest) -> [Manifest] {
+        guard manifest.kind == "List", manifest.apiVersion == "v1", let items = manifest.value["items"]?.array else {
+            return [manifest]
+        }
+        return items.indices.map { index in
+            Manifest(
+                file: manifest.file, document: manifest.document,
+                root: JSONPath().appending(name: "items").appending(index: index))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import AccessCompiler
+import AccessModel
+import JSONTree
+import KubeModel
+import ReconcileCore
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+@Suite("What render prints")
+struct RenderGoldenTests {
+    private static let path = {
+        let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.dropLast().joined(separator: "/") + "/Golden/sample-render.json"
+    }()
+
+    /// The resources of the sample as files have them.
+    private static let files: [KubeObject] = {
+        let cluster = Sample.cluster
+        return cluster.objects.keys.sorted().compactMap { key in
+            cluster.objects[key].map { object in
+                var content = object
+                for field in ["uid", "resourceVersion", "generation"] { content["metadata"]?[field] = nil }
+                return KubeObject(key.type, content: content)
+            }
+        }
+    }()
+
+    @Test("the sample is rendered as in the golden file (IDMON_REWRITE_GOLDEN=1 rewrites it)")
+    func golden() throws {
+        let observations = AccessObservation.rendering(Self.files, now: KubeTime(seconds: 1_795_000_000))
+        #expect(observations.map(\.key) == [Sample.key])
+        let rendered = observations.map { AccessPlanner().plan($0) }.flatMap(\.desired).map { planned -> JSONValue in
+            ["stage": .string(planned.stage.name), "object": planned.object.content]
+        }
+        let text = JSONValue.array(rendered).prettyText() + "\n"
+        if getenv("IDMON_REWRITE_GOLDEN") != nil { try TestFile.write(Array(text.utf8), to: Self.path) }
+        #expect(try String(decoding: TestFile.bytes(at: Self.path), as: UTF8.self) == text)
+    }
+
+    @Test("rendered accounts come before their tokens, Roles before what binds them, and all are final")
+    func order() throws {
+        let observation = try #require(
+            AccessObservation.rendering(Self.files, now: KubeTime(seconds: 1_795_000_000)).first)
+        let plan = AccessPlanner().plan(observation)
+        let kinds = plan.desired.map(\.object.type.kind)
+        #expect(kinds.firstIndex(of: "Secret") ?? 0 > kinds.firstIndex(of: "ServiceAccount") ?? 0)
+        #expect(kinds.firstIndex(of: "RoleBinding") ?? 0 > kinds.lastIndex(of: "Role") ?? 0)
+        let rules = plan.desired.filter {
+            $0.object.content["metadata"]?["annotations"]?["workflows.argoproj.io/rbac-rule"] != nil
+        }
+        #expect(rules.count == 2)
+        #expect(plan.removals == [] && plan.finalizers == [])
+    }
+
+    @Test("bindings without a scope are rendered as keys of their own that generate nothing")
+    func unassigned() throws {
+        let files = Self.files.filter { $0.type != .workflowScope }
+        let observations = AccessObservation.rendering(files, now: KubeTime(seconds: 1_795_000_000))
+        #expect(Set(observations.map(\.key)) == [Sample.key, .unassigned(Sample.binding)])
+        #expect(observations.map { AccessPlanner().plan($0) }.flatMap(\.desired) == [])
+    }
+}

@@ -1,0 +1,334 @@
+import AccessCompiler
+import AccessModel
+import JSONTree
+import KubeModel
+import ReconcileCore
+import Testing
+
+/// A cluster of a few lines: objects, server-side apply by one manager, finalizers, and the token controller.
+struct TestCluster {
+    private(set) var objects: [ObjectKey: JSONValue] = [:]
+    private var lives: [ObjectKey: LiveObject] = [:]
+    /// Objects that nobody may touch.
+    private(set) var foreign: [ObjectKey: JSONValue] = [:]
+    var now = KubeTime(seconds: 1_800_000_000)
+    private var counter = 0
+    private(set) var violations: [String] = []
+    private(set) var notes: [EventNote] = []
+
+    static let installation = ResourceName(namespace: "argo", name: "argo")
+
+    // MARK: - What people do
+
+    mutating func put(
+        _ type: ResourceType, _ namespace: String?, _ name: String, spec: JSONValue? = nil, labels: JSONObject = [:]
+    ) {
+        let key = ObjectKey(type, namespace: namespace, name: name)
+        var content = KubeObject(type, namespace: namespace, name: name, labels: labels).content
+        content["spec"] = spec
+        if let old = objects[key] {
+            content["status"] = old["status"]
+            for field in ["uid", "finalizers", "deletionTimestamp"] {
+                content["metadata"]?[field] = old["metadata"]?[field]
+            }
+        }
+        store(key, content)
+    }
+
+    mutating func forgetNotes() { notes = [] }
+
+    /// Changes an object behind the planner's back.
+    mutating func tamper(_ key: ObjectKey, _ change: (inout JSONValue) -> Void) {
+        guard var object = objects[key] else { return }
+        change(&object)
+        store(key, object)
+    }
+
+    mutating func putForeign(_ object: KubeObject) {
+        guard objects[object.key] == nil else { return }
+        store(object.key, object.content)
+        foreign[object.key] = objects[object.key]
+    }
+
+    /// Lets a foreign object be taken over.
+    mutating func allowAdoption(_ key: ObjectKey) {
+        tamper(key) { $0["metadata"]?["annotations"] = ["idmon.dev/adopt": "true"] }
+        foreign[key] = nil
+    }
+
+    mutating func delete(_ key: ObjectKey) {
+        guard var object = objects[key] else { return }
+        if (object["metadata"]?["finalizers"]?.array ?? []).isEmpty {
+            drop(key)
+        } else if object["metadata"]?["deletionTimestamp"] == nil {
+            object["metadata"]?["deletionTimestamp"] = .string(now.description)
+            store(key, object)
+        }
+    }
+
+    func keys(_ type: ResourceType) -> [ObjectKey] { objects.keys.filter { $0.type == type }.sorted() }
+
+    private mutating func store(_ key: ObjectKey, _ content: JSONValue) {
+        counter += 1
+        var content = content
+        if content["metadata"]?["uid"] == nil { content["metadata"]?["uid"] = .string("uid-\(counter)") }
+        content["metadata"]?["resourceVersion"] = .string(String(counter))
+        content["metadata"]?["generation"] = 1
+        objects[key] = content
+        lives[key] = LiveObject(key.type, document: JSONDocument(content))
+    }
+
+    private mutating func drop(_ key: ObjectKey) {
+        objects[key] = nil
+        lives[key] = nil
+    }
+
+    // MARK: - Observing
+
+    func live(_ key: ObjectKey) -> LiveObject? { lives[key] }
+
+    private func all(_ type: ResourceType) -> [LiveObject] {
+        lives.values.filter { $0.key.type == type }.sorted { $0.key < $1.key }
+    }
+
+    private static let generatedTypes: [ResourceType] = [.serviceAccount, .secret, .role, .roleBinding]
+
+    func observation(_ key: ReconcileKey) -> AccessObservation {
+        var observation = AccessObservation(key: key, now: now)
+        let scopes = all(.workflowScope)
+        let bindings = all(.workflowBinding)
+        let scopeByName = Dictionary(
+            uniqueKeysWithValues: scopes.map { ("\($0.key.namespace ?? "")/\($0.key.name)", $0) })
+        observation.scopes = scopes.filter { ReconcileKeys.key(ofScope: $0) == key }
+        observation.bindings = bindings.filter {
+            ReconcileKeys.key(ofBinding: $0) { scopeByName[$0.description] } == key
+        }
+        observation.knownNames = Set((all(.argoInstallation) + scopes).map(\.key))
+        for namespace in all(.namespace) { observation.namespaces[namespace.key.name] = NamespaceFact(namespace) }
+        let made = Self.generatedTypes.flatMap(all)
+        switch key {
+        case .installation(let name):
+            observation.installation = live(ObjectKey(.argoInstallation, namespace: name.namespace, name: name.name))
+            observation.realms = all(.keycloakRealm).filter { $0.key.namespace == name.namespace }
+            observation.deployments = all(.deployment).filter { $0.key.namespace == name.namespace }
+            observation.generated = made.filter { ReconcileKeys.key(ofGenerated: $0) == key }
+            observation.foreign = Set(made.filter { ObjectOwner(of: $0, for: name) == .foreign }.map(\.key))
+        case .unassigned(let own):
+            observation.generated = made.filter {
+                $0.key.namespace == own.namespace && $0.label(WellKnown.Label.binding) == own.name
+            }
+            observation.realms = all(.keycloakRealm).filter { $0.key == own }
+        }
+        return observation
+    }
+
+    /// Every key that has something to plan.
+    var reconcileKeys: [ReconcileKey] {
+        let scopes = all(.workflowScope)
+        let scopeByName = Dictionary(
+            uniqueKeysWithValues: scopes.map { ("\($0.key.namespace ?? "")/\($0.key.name)", $0) })
+        var keys = Set(all(.argoInstallation).map(ReconcileKeys.key(ofInstallation:)))
+        keys.formUnion(scopes.map(ReconcileKeys.key(ofScope:)))
+        keys.formUnion(all(.workflowBinding).map { ReconcileKeys.key(ofBinding: $0) { scopeByName[$0.description] } })
+        keys.formUnion(Self.generatedTypes.flatMap(all).compactMap(ReconcileKeys.key(ofGenerated:)))
+        return keys.sorted { $0.description < $1.description }
+    }
+
+    // MARK: - Performing
+
+    /// Plans and performs until nothing changes any more.
+    ///
+    /// - Returns: after how many rounds; nil when the bound was reached.
+    mutating func settle(bound: Int = 14) -> Int? {
+        for round in 0..<bound {
+            var writes = runTokenController()
+            for key in reconcileKeys { writes += perform(AccessPlanner().plan(observation(key)), limit: .max) }
+            if writes == 0 { return round }
+        }
+        return nil
+    }
+
+    /// Performs at most `limit` writes of a plan, as if the program had been stopped then.
+    ///
+    /// - Returns: the number of writes.
+    mutating func perform(_ plan: Plan, limit: Int) -> Int {
+        notes += plan.notes
+        var steps: [(stage: Stage, write: (inout TestCluster) -> Bool)] = []
+        for change in plan.finalizers { steps.append((change.stage, { $0.apply(change) })) }
+        for planned in plan.desired { steps.append((planned.stage, { $0.apply(planned.object) })) }
+        for removal in plan.removals { steps.append((removal.stage, { $0.remove(removal) })) }
+        var writes = 0
+        for step in steps.sorted(by: { $0.stage < $1.stage }) {
+            guard writes < limit else { return writes }
+            if step.write(&self) {
+                writes += 1
+                checkSafety("after \(step.stage.name)")
+            }
+        }
+        for status in plan.statuses where writes < limit {
+            guard var object = objects[status.key], object["metadata"]?["uid"]?.string == status.uid,
+                object["status"] != status.status
+            else { continue }
+            object["status"] = status.status
+            store(status.key, object)
+            writes += 1
+        }
+        return writes
+    }
+
+    private mutating func apply(_ object: KubeObject) -> Bool {
+        guard let old = objects[object.key] else {
+            if object.type == .secret, objects[Self.account(of: object)] == nil {
+                violations.append("\(object.key) is made before its account")
+            }
+            store(object.key, object.content)
+            return true
+        }
+        var content = object.content
+        content["metadata"]?["uid"] = old["metadata"]?["uid"]
+        content["metadata"]?["resourceVersion"] = old["metadata"]?["resourceVersion"]
+        content["metadata"]?["generation"] = old["metadata"]?["generation"]
+        guard content != old else { return false }
+        if old["roleRef"] != content["roleRef"] { violations.append("\(object.key): roleRef cannot be changed") }
+        store(object.key, content)
+        return true
+    }
+
+    private mutating func apply(_ change: FinalizerChange) -> Bool {
+        guard var object = objects[change.key] else { return false }
+        var finalizers = object["metadata"]?["finalizers"]?.array ?? []
+        let own = JSONValue.string(change.finalizer)
+        switch change.change {
+        case .add where !finalizers.contains(own): finalizers.append(own)
+        case .remove where finalizers.contains(own):
+            checkNothingIsLeft(of: change.key)
+            finalizers.removeAll { $0 == own }
+        default: return false
+        }
+        object["metadata"]?["finalizers"] = .array(finalizers)
+        if finalizers.isEmpty, object["metadata"]?["deletionTimestamp"] != nil {
+            drop(change.key)
+        } else {
+            store(change.key, object)
+        }
+        return true
+    }
+
+    /// An installation is let go after everything that was made for it, a binding after everything with its label.
+    private mutating func checkNothingIsLeft(of key: ObjectKey) {
+        let left = lives.values.filter { object in
+            guard ObjectOwner.installation(of: object) != nil else { return false }
+            if key.type == .argoInstallation { return true }
+            return key.type == .workflowBinding && object.key.namespace == key.namespace
+                && object.label(WellKnown.Label.binding) == key.name
+        }
+        if let object = left.first { violations.append("\(key) is let go before \(object.key)") }
+    }
+
+    private mutating func remove(_ removal: PlannedRemoval) -> Bool {
+        guard let object = objects[removal.key] else { return false }
+        guard object["metadata"]?["uid"]?.string == removal.preconditions.uid,
+            object["metadata"]?["resourceVersion"]?.string == removal.preconditions.resourceVersion
+        else { return false }
+        drop(removal.key)
+        return true
+    }
+
+    // MARK: - The token controller
+
+    private static func account(of secret: KubeObject) -> ObjectKey {
+        let name = secret.content["metadata"]?["annotations"]?["kubernetes.io/service-account.name"]?.string ?? ""
+        return ObjectKey(.serviceAccount, namespace: secret.namespace, name: name)
+    }
+
+    mutating func runTokenController() -> Int {
+        var writes = 0
+        for key in keys(.secret) where foreign[key] == nil {
+            guard var secret = objects[key] else { continue }
+            let account = objects[Self.account(of: KubeObject(.secret, content: secret))]
+            let uid = account?["metadata"]?["uid"]
+            let noted = secret["metadata"]?["annotations"]?["kubernetes.io/service-account.uid"]
+            if account == nil || noted != nil && noted != uid {
+                drop(key)
+                writes += 1
+            } else if noted == nil {
+                secret["metadata"]?["annotations"]?["kubernetes.io/service-account.uid"] = uid
+                secret["metadata"]?["managedFields"] = [
+                    [
+                        "manager": "kube-controller-manager", "operation": "Update",
+                        "fieldsV1": ["f:data": ["f:token": [:]]],
+                    ]
+                ]
+                store(key, secret)
+                writes += 1
+            }
+        }
+        return writes
+    }
+
+    // MARK: - What must hold at every moment
+
+    private mutating func checkSafety(_ moment: String) {
+        for account in lives.values
+        where account.key.type == .serviceAccount && account.annotation(WellKnown.Annotation.rule) != nil {
+            guard foreign[account.key] == nil else { continue }
+            let secret = ObjectKey(
+                .secret, namespace: account.key.namespace, name: "\(account.key.name).service-account-token")
+            if TokenFact(secret: live(secret)) != .present(accountUID: account.uid) {
+                violations.append("\(moment): \(account.key) has a rule and no token")
+            }
+        }
+        for binding in lives.values where binding.key.type == .roleBinding && foreign[binding.key] == nil {
+            for subject in binding.root["subjects"]?.elements.map({ $0 }) ?? []
+            where subject["kind"]?.string == "ServiceAccount" {
+                let key = ObjectKey(
+                    .serviceAccount, namespace: subject["namespace"]?.string, name: subject["name"]?.string ?? "")
+                if objects[key] == nil { violations.append("\(moment): \(binding.key) refers to missing \(key)") }
+                if foreign[key] != nil { violations.append("\(moment): \(binding.key) refers to foreign \(key)") }
+            }
+            let role = ObjectKey(.role, namespace: binding.key.namespace, name: binding.key.name)
+            if foreign[role] != nil { violations.append("\(moment): \(binding.key) refers to foreign \(role)") }
+        }
+        for (key, object) in foreign where objects[key] != object { violations.append("\(moment): \(key) was touched") }
+    }
+}
+
+// MARK: - What the cluster gives
+
+extension TestCluster {
+    /// The decision of argo-server for somebody with certain groups.
+    func decision(groups: [String]) -> ArgoGatekeeper.Decision {
+        let accounts = keys(.serviceAccount).filter { $0.namespace == Self.installation.namespace }.compactMap(live).map
+        { account in
+            let secret = ObjectKey(.secret, namespace: "argo", name: "\(account.key.name).service-account-token")
+            return ArgoGatekeeper.Account(
+                name: account.key.name, rule: account.annotation(WellKnown.Annotation.rule),
+                precedence: account.annotation(WellKnown.Annotation.rulePrecedence),
+                hasToken: TokenFact(secret: live(secret)) == .present(accountUID: account.uid))
+        }
+        let claims = SessionClaims(subject: "somebody", groups: groups.compactMap { GroupPath($0) })
+        return ArgoGatekeeper(accounts: accounts).decide(claims: claims.environment)
+    }
+
+    /// What an account may do in a namespace, as sentences: `get workflows.argoproj.io`, `submit … nightly`.
+    func access(of account: String, in namespace: String) -> Set<String> {
+        var access: Set<String> = []
+        for binding in keys(.roleBinding).filter({ $0.namespace == namespace }).compactMap(live) {
+            let hasSubject = binding.root["subjects"]?.elements.contains {
+                $0["namespace"]?.string == Self.installation.namespace && $0["name"]?.string == account
+            }
+            guard hasSubject == true, let name = binding.root["roleRef"]?["name"]?.string,
+                let role = live(ObjectKey(.role, namespace: namespace, name: name))
+            else { continue }
+            for rule in role.root["rules"]?.elements.map({ $0 }) ?? [] {
+                let names = rule["resourceNames"]?.elements.compactMap(\.string) ?? ["*"]
+                for verb in rule["verbs"]?.elements.compactMap(\.string) ?? [] {
+                    for resource in rule["resources"]?.elements.compactMap(\.string) ?? [] {
+                        for name in names { access.insert("\(verb) \(resource) \(name)") }
+                    }
+                }
+            }
+        }
+        return access
+    }
+}

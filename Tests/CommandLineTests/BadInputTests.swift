@@ -1,0 +1,109 @@
+import KubeTesting
+import Testing
+
+@Suite("Bad input") struct BadInputTests {
+    @Test("a missing file is named", arguments: ["validate", "render"])
+    func missingFile(command: String) async throws {
+        let result = try await Idmon.run(command, "-f", "/nowhere/access.yaml")
+        #expect(result.exitCode == 2)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.contains("cannot open /nowhere/access.yaml: No such file or directory"))
+    }
+
+    @Test("no file at all is told with what to do")
+    func noFile() async throws {
+        let result = try await Idmon.run("validate")
+        #expect(result.exitCode == 2)
+        #expect(result.errors.contains("name files with -f"))
+    }
+
+    @Test("a folder without manifests is told")
+    func emptyFolder() async throws {
+        let scratch = try Scratch()
+        _ = try scratch.file("notes.txt", "a: 1")
+        let result = try await Idmon.run("validate", "-f", scratch.path)
+        #expect(result.exitCode == 2)
+        #expect(result.errors.contains("there is no manifest below \(scratch.path)"))
+    }
+
+    @Test("broken YAML is shown with file, line, column and a caret")
+    func brokenYAML() async throws {
+        let result = try await Idmon.run("validate", "-f", "-", input: "apiVersion: v1\nkind: [a\nmetadata: {}\n")
+        #expect(result.exitCode == 2)
+        #expect(result.errors.contains("<stdin>:3:"))
+        #expect(result.errors.contains("^"))
+        #expect(result.output.isEmpty)
+    }
+
+    @Test("broken JSON is shown with its place")
+    func brokenJSON() async throws {
+        let scratch = try Scratch()
+        let file = try scratch.file("a.json", "{\"kind\": \"WorkflowScope\",\n  \"spec\": {]}")
+        let result = try await Idmon.run("validate", "-f", file)
+        #expect(result.exitCode == 2)
+        #expect(result.errors.contains("\(file):2:"))
+    }
+
+    @Test("unknown fields, wrong types and unknown kinds are found at their lines")
+    func findings() async throws {
+        let manifest = """
+            apiVersion: idmon.dev/v1alpha1
+            kind: WorkflowScope
+            metadata: {name: a, namespace: b}
+            spec:
+              enviroment: production
+              environment: production
+              installationRef: {name: main, namespace: argo}
+              groups: many
+            ---
+            apiVersion: idmon.dev/v1alpha1
+            kind: WorkflowScop
+            metadata: {name: a}
+            """
+        let result = try await Idmon.run("validate", "-f", "-", input: manifest)
+        #expect(result.exitCode == 1)
+        #expect(result.output.contains("<stdin>:5:"))
+        #expect(result.output.contains("spec.enviroment: the field does not exist (IDM117)"))
+        #expect(result.output.contains("<stdin>:8:"))
+        #expect(result.output.contains("there is no kind WorkflowScop in idmon.dev/v1alpha1 (IDM118)"))
+        #expect(!result.output.contains("\u{1B}["), "colour is for terminals only")
+    }
+
+    @Test("files with errors are not rendered, not even in part")
+    func renderRefuses() async throws {
+        let samples = SharedFolder.packageRoot + "/deploy/samples"
+        let result = try await Idmon.run(
+            "render", "-f", samples + "/workflowscope.yaml", "-f", samples + "/workflowbinding-illegal.yaml")
+        #expect(result.exitCode == 1)
+        #expect(!result.output.contains("kind: Role"))
+        #expect(result.errors.contains("nothing was rendered"))
+    }
+
+    @Test("a kubeconfig that does not parse is refused with its place, and shows nothing of itself")
+    func kubeconfig() async throws {
+        let scratch = try Scratch()
+        let file = try scratch.file("config", "users:\n- name: a\n  user: {token: hunter2\n")
+        let result = try await Idmon.run("run", "--kubeconfig", file)
+        #expect(result.exitCode == 2)
+        #expect(result.errors.contains("\(file):"))
+        #expect(!result.errors.contains("hunter2"))
+    }
+
+    @Test("an API server that cannot be reached has an exit code of its own")
+    func unreachable() async throws {
+        let scratch = try Scratch()
+        let file = try scratch.file(
+            "config",
+            """
+            apiVersion: v1
+            kind: Config
+            current-context: a
+            contexts: [{name: a, context: {cluster: a, user: a}}]
+            clusters: [{name: a, cluster: {server: "http://127.0.0.1:1"}}]
+            users: [{name: a, user: {}}]
+            """)
+        let result = try await Idmon.run("run", "--kubeconfig", file)
+        #expect(result.exitCode == 3)
+        #expect(result.errors.contains("127.0.0.1:1"))
+    }
+}

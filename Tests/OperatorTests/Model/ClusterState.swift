@@ -1,0 +1,112 @@
+import AccessCompiler
+import AccessModel
+import JSONTree
+import KubeClient
+import KubeModel
+
+/// What an invariant is about, read at one moment, and what should hold of it by the words of the documentation.
+struct ClusterState: Sendable {
+    private(set) var objects: [ObjectKey: JSONValue] = [:]
+
+    /// What the specs and their namespaces are read from.
+    static let specTypes = [.namespace] + ResourceType.idmonKinds
+
+    /// - Parameter types: of which objects are read; nothing is known of others.
+    init(_ people: KubeClient, _ types: [ResourceType]) async throws(KubeError) {
+        for type in types {
+            for item in try await people.list(type).items {
+                let object = item.root.value
+                objects[KubeObject(type, content: object).key] = object
+            }
+        }
+    }
+
+    func all(_ type: ResourceType, in namespace: String? = nil) -> [(key: ObjectKey, value: JSONValue)] {
+        objects.filter { $0.key.type == type && (namespace == nil || $0.key.namespace == namespace) }
+            .sorted { $0.key < $1.key }
+    }
+
+    static func isOurs(_ object: JSONValue?) -> Bool {
+        object?["metadata"]?["labels"]?[WellKnown.Label.managedBy]?.string == WellKnown.Label.managedByIdmon
+    }
+
+    func annotation(_ name: String, of key: ObjectKey) -> String? {
+        objects[key]?["metadata"]?["annotations"]?[name]?.string
+    }
+
+    // MARK: - What should be
+
+    /// The spec of an object that is there to stay.
+    private func spec(_ key: ObjectKey) -> JSONValue? {
+        guard let object = objects[key], object["metadata"]?["deletionTimestamp"] == nil else { return nil }
+        return object["spec"]
+    }
+
+    /// Which accounts the specs allow in the RoleBindings of each name: `payments/idmon-main-viewer`.
+    var allowedSubjects: [String: Set<String>] {
+        var allowed: [String: Set<String>] = [:]
+        for (key, _) in all(.workflowBinding) {
+            guard let namespace = key.namespace, let claim = spec(key),
+                let scope = claim["scopeRef"]?["name"]?.string.flatMap({
+                    spec(ObjectKey(.workflowScope, namespace: namespace, name: $0))
+                }), scope["installationRef"]?["name"] == "main", isServed(namespace, scope)
+            else { continue }
+            allowed["\(namespace)/idmon-\(key.name)-runner"] = ["\(namespace)/idmon-\(key.name)-runner"]
+            for grant in claim["grants"]?.array ?? [] {
+                guard let text = grant["group"]?.string, let group = GroupPath(text),
+                    let maximum = scope["groups"]?.array?.first(where: { $0["path"]?.string == text })?["maxRole"]
+                else { continue }
+                let account = "argo/\(GeneratedName.account(installation: "main", groups: [group]))"
+                allowed["\(namespace)/idmon-main-viewer", default: []].insert(account)
+                guard grant["role"] == "submitter", maximum == "submitter" else { continue }
+                allowed["\(namespace)/idmon-main-submitter", default: []].insert(account)
+                allowed["\(namespace)/idmon-main-\(key.name)-submit", default: []].insert(account)
+            }
+        }
+        return allowed
+    }
+
+    private func isServed(_ namespace: String, _ scope: JSONValue) -> Bool {
+        let labels = objects[ObjectKey(.namespace, namespace: nil, name: namespace)]?["metadata"]?["labels"]
+        let environment = labels?[WellKnown.Label.environment]
+        return spec(ObjectKey(.argoInstallation, namespace: "argo", name: "main")) != nil
+            && spec(ObjectKey(.keycloakRealm, namespace: "argo", name: "production")) != nil
+            && (environment == nil || environment == scope["environment"])
+    }
+
+    // MARK: - What is
+
+    /// The accounts that a RoleBinding gives something to, as `namespace/name`.
+    static func subjects(_ binding: JSONValue) -> Set<String> {
+        Set(
+            (binding["subjects"]?.array ?? []).map {
+                "\($0["namespace"]?.string ?? $0["kind"]?.string ?? "")/\($0["name"]?.string ?? "")"
+            })
+    }
+
+    /// Everything that must never be, whatever was done or failed before.
+    ///
+    /// - Parameter allowed: what specs allowed lately, besides what they allow now.
+    func violations(allowing allowed: [String: Set<String>]) -> Set<String> {
+        var violations: Set<String> = []
+        // Argo looks for rules beside argo-server.
+        for (key, _) in all(.serviceAccount, in: "argo") where annotation(WellKnown.Annotation.rule, of: key) != nil {
+            if !hasOwnToken(key) { violations.insert("\(key) has a rule and no token of its own") }
+        }
+        let bindings = all(.roleBinding).filter { Self.isOurs($0.value) }
+        let allowed = bindings.isEmpty ? [:] : allowed.merging(allowedSubjects) { $0.union($1) }
+        for (key, binding) in bindings {
+            let excess = Self.subjects(binding).subtracting(allowed["\(key.namespace ?? "")/\(key.name)"] ?? [])
+            for subject in excess { violations.insert("\(key) gives \(subject) what no grant says") }
+        }
+        return violations
+    }
+
+    func hasOwnToken(_ account: ObjectKey) -> Bool {
+        guard let name = annotation(WellKnown.Annotation.tokenName, of: account) else { return false }
+        let secret = ObjectKey(.secret, namespace: account.namespace, name: name)
+        let uid = objects[account]?["metadata"]?["uid"]?.string
+        return objects[secret]?["data"]?["token"] != nil
+            && annotation(WellKnown.Annotation.serviceAccountUID, of: secret) == uid
+    }
+}

@@ -1,0 +1,77 @@
+import AccessModel
+import ClusterModel
+import DevCluster
+import Glibc
+import JSONTree
+import KubeClient
+import KubeModel
+import KubeTesting
+import ReconcileCore
+import YAMLTree
+
+/// A cluster in memory with Idmon installed as `deploy/` says; time stands still in it.
+struct ModelCluster: Sendable {
+    static let now = KubeTime(seconds: 1_800_000_000)
+
+    let host: ClusterHost
+    let people: KubeClient
+    let story: Story
+    let log = TestLog()
+
+    init(seed: UInt64 = 1) async throws {
+        host = ClusterHost(Cluster(ClusterConfiguration(seed: seed)), now: { Self.now }, random: SplitMix64(seed: seed))
+        people = KubeClient(transport: InMemoryTransport(host), options: .init(fieldManager: "people"))
+        story = Story(people, argo: "argo", team: "payments")
+        for definition in IdmonCRDs.documents {
+            try await story.write(KubeObject(.customResourceDefinition, content: definition))
+        }
+        await host.tick()
+        try await story.writeNamespaces()
+        for file in ["namespace", "serviceaccount", "clusterrole", "clusterrole-grantable", "clusterrolebinding", "role-lease"] {
+            try await apply("deploy/base/\(file).yaml")
+        }
+        try await apply("deploy/argo-namespace/role-tokens.yaml", namespace: "argo")
+        await host.tick()
+    }
+
+    private static let kinds: [ResourceType] = [
+        .namespace, .serviceAccount, .role, .roleBinding, .clusterRole, .clusterRoleBinding,
+    ]
+
+    private func apply(_ file: String, namespace: String? = nil) async throws {
+        let bytes = try Self.bytes(of: "\(SharedFolder.packageRoot)/\(file)")
+        for document in try YAMLReader.documents(in: bytes) {
+            guard let type = Self.kinds.first(where: { $0.kind == document.value["kind"]?.string }) else { continue }
+            var content = document.value
+            if let namespace { content["metadata"]?["namespace"] = .string(namespace) }
+            try await story.write(KubeObject(type, content: content))
+        }
+    }
+
+    private static func bytes(of path: String) throws -> [UInt8] {
+        guard let file = fopen(path, "r") else { throw NeverHappened(what: "reading \(path)") }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+        return bytes
+    }
+
+    /// How the operator reaches the cluster: with exactly the rights that are shipped.
+    var transport: InMemoryTransport {
+        InMemoryTransport(host, as: .serviceAccount("idmon", namespace: "idmon-system"))
+    }
+
+    /// An operator whose waits between two attempts of a request cost no time.
+    func process(
+        _ transport: (any Transport)? = nil, electsLeader: Bool = false, verificationInterval: Duration = .seconds(60),
+        retry: RetryPolicy = .standard
+    ) -> OperatorProcess {
+        var options = KubeClient.Options(fieldManager: "idmon")
+        options.sleep = { _ async throws(CancellationError) in await Task.yield() }
+        options.retry = retry
+        return OperatorProcess(
+            transport ?? self.transport, electsLeader: electsLeader, verificationInterval: verificationInterval, log: log,
+            now: { Self.now }, options: options)
+    }
+}

@@ -1,0 +1,88 @@
+import IdmonOperator
+import KubeClient
+import KubeModel
+import KubeRuntime
+import Logging
+import ServiceLifecycle
+import Testing
+
+/// An operator that runs inside the test, as `idmon run` would start it.
+struct OperatorProcess: Sendable {
+    let metrics: MetricsRegistry
+    let identity: String
+    private let group: ServiceGroup
+    private let task: Task<Void, any Error>
+
+    init(
+        _ transport: any Transport, identity: String = "test-1", electsLeader: Bool = true,
+        verificationInterval: Duration = .seconds(60), seed: UInt64 = 1, log: TestLog,
+        now: @escaping @Sendable () -> KubeTime = { SystemClock.now() },
+        options: KubeClient.Options = .init(fieldManager: "idmon")
+    ) {
+        let metrics = MetricsRegistry()
+        let client = KubeClient(transport: transport, options: options)
+        let service = IdmonOperator(
+            configuration: OperatorConfiguration(
+                electsLeader: electsLeader, identity: identity, verificationInterval: verificationInterval),
+            client: client, metrics: metrics, logger: log.logger, now: now, seed: seed)
+        let group = ServiceGroup(services: [service], gracefulShutdownSignals: [], logger: log.logger)
+        self.metrics = metrics
+        self.identity = identity
+        self.group = group
+        task = Task { try await group.run() }
+    }
+
+    /// How many writes succeeded, statuses included, Events and Leases not.
+    var writes: Int { Int(metrics.sum(of: "idmon_writes_total")) }
+    var reconciles: Int { Int(metrics.sum(of: "idmon_reconciles_total")) }
+    var isLeading: Bool { metrics.value(of: .isLeader) == 1 }
+
+    /// Waits until it has nothing more to do at once.
+    func waitUntilQuiet(for silence: Duration = .milliseconds(400)) async throws {
+        var last = -1
+        var since = ContinuousClock.now
+        try await eventually("quiet") {
+            let now = Int(metrics.sum(of: "idmon_api_requests_total")) + reconciles + writes
+            if now != last { since = .now }
+            last = now
+            return since.duration(to: .now) >= silence ? nil : "\(reconciles) reconciles, \(writes) writes"
+        }
+    }
+
+    /// Ends it as SIGTERM does.
+    ///
+    /// - Throws: what the operator failed with.
+    func stop() async throws {
+        await group.triggerGracefulShutdown()
+        try await task.value
+    }
+
+    /// Ends it without letting it finish anything.
+    func kill() async {
+        task.cancel()
+        _ = await task.result
+    }
+}
+
+/// Runs an operator as long as a body takes, and stops it gracefully however the body ends.
+func withOperator<Result>(_ process: OperatorProcess, _ body: (OperatorProcess) async throws -> Result) async throws
+    -> Result
+{
+    let result: Result
+    do {
+        result = try await body(process)
+    } catch {
+        try? await process.stop()
+        throw error
+    }
+    try await process.stop()
+    return result
+}
+
+extension MetricsRegistry {
+    /// The sum of a counter over all labels.
+    func sum(of family: String) -> Double {
+        text.split(separator: "\n").filter { $0.hasPrefix(family + "{") || $0.hasPrefix(family + " ") }
+            .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.reduce(0, +)
+    }
+}
