@@ -3,6 +3,7 @@ import AccessModel
 import KubeClient
 import KubeModel
 import KubeRuntime
+import ReconcileCore
 
 /// Gathers what a plan is made from: one look at the stores, after reading what no watch shows.
 struct AccessObserver: Sendable {
@@ -86,8 +87,10 @@ struct AccessObserver: Sendable {
             // Access must be taken away also while Secrets cannot be read. What was seen before still counts; what was
             // never seen is planned, and the refusal of that is told.
         }
-        return keys.compactMap { stores.secrets.object($0) }.filter {
-            ObjectOwner(of: $0, for: installation) != .foreign
+        return keys.compactMap { stores.secrets.object($0) }.filter { secret in
+            // One that lost its labels is ours all the same.
+            ObjectOwner(of: secret, for: installation) != .foreign
+                || Differ.hasApplied(secret, fieldManager: WellKnown.fieldManager)
         }
     }
 

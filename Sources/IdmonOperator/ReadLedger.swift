@@ -45,9 +45,11 @@ final class ReadLedger: Sendable {
         }
     }
 
-    /// Forgets objects that are of no interest any more.
-    func retain(where isOfInterest: (ObjectKey) -> Bool) {
-        lastReads.withLock { reads in reads = reads.filter { isOfInterest($0.key) } }
+    /// Has objects read again when they are asked for next, since what was read is out of date.
+    func distrust(_ keys: some Sequence<ObjectKey>) {
+        lastReads.withLock { reads in
+            for key in keys { reads[key] = nil }
+        }
     }
 
     private func read(_ keys: [ObjectKey]) async throws(KubeError) {

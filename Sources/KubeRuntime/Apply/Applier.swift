@@ -95,6 +95,8 @@ package struct Applier: Sendable {
     private func take(_ document: JSONDocument, of operation: Operation) -> ApplyMachine.Reply {
         let type = operation.key.type
         let object = LiveObject(type, document: document)
+        // A status is news for whoever plans this object, also where another plan wrote it: the watch tells them.
+        if case .writeStatus = operation { return .done(resourceVersion: object?.resourceVersion) }
         guard case .delete(let key, let preconditions) = operation else {
             // Where it was the last finalizer that was taken off, the object is gone, and the watch tells those whom its
             // end concerns.

@@ -27,8 +27,17 @@ final class Watchdog<Wrapped: Transport>: Transport {
     var violations: [String] { state.withLock { $0.violations } }
     var checkedWrites: Int { state.withLock { $0.writes } }
 
-    /// Notes what the specs allow, before somebody changes them.
-    func remember() async throws(KubeError) {
+    /// Lets a person change something while the operator writes nothing, so that it is known whose doing it is.
+    func exclusively(_ change: @Sendable () async throws -> Void) async throws {
+        try await turnstile.pass {
+            try await remember()
+            try await change()
+            try await remember()
+        }
+    }
+
+    /// Notes what the specs allow.
+    private func remember() async throws(KubeError) {
         let allowed = try await ClusterState(people, ClusterState.specTypes).allowedSubjects
         state.withLock { $0.allowed.merge(allowed) { $0.union($1) } }
     }
@@ -125,12 +134,20 @@ enum WriteRule {
         let name = "\(key.namespace ?? "")/\(key.name)"
         switch key.type {
         case .role:
-            return bindings.filter {
+            // A Role that somebody widened is access itself.
+            let isWidened = isOwnedByOthers(object) { $0["f:rules"] }
+            return isWidened ? [] : bindings.filter {
                 $0.key.namespace == key.namespace && $0.value["roleRef"]?["name"]?.string == key.name
             }.map { "\($0.key) still gives it" }
         case .serviceAccount:
+            // A rule that somebody else wrote too can only go with its account.
+            let isRuleForeign = isOwnedByOthers(object) {
+                $0["f:metadata"]?["f:annotations"]?["f:\(WellKnown.Annotation.rule)"]
+            }
+            // One whose rule somebody else holds too can only be deleted, together with what binds it.
+            if hasForeignRule(object) { return [] }
             var wrong = bindings.filter { ClusterState.subjects($0.value).contains(name) }.map { "\($0.key) still has it" }
-            if before.annotation(WellKnown.Annotation.rule, of: key) != nil, !hasForeignRule(object) {
+            if before.annotation(WellKnown.Annotation.rule, of: key) != nil, !isRuleForeign {
                 wrong.append("its rule is still there")
             }
             return wrong
@@ -144,11 +161,10 @@ enum WriteRule {
         }
     }
 
-    /// Whether somebody else wrote the rule as well, so that it cannot be taken away.
-    private static func hasForeignRule(_ account: JSONValue) -> Bool {
-        (account["metadata"]?["managedFields"]?.array ?? []).contains { entry in
-            let annotations = entry["fieldsV1"]?["f:metadata"]?["f:annotations"]
-            return entry["manager"] != "idmon" && annotations?["f:\(WellKnown.Annotation.rule)"] != nil
+    /// Whether a field has another manager, who may have written what Idmon did not.
+    private static func isOwnedByOthers(_ object: JSONValue, _ field: (JSONValue) -> JSONValue?) -> Bool {
+        (object["metadata"]?["managedFields"]?.array ?? []).contains { entry in
+            entry["manager"] != "idmon" && entry["fieldsV1"].flatMap(field) != nil
         }
     }
 }
