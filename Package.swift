@@ -129,7 +129,8 @@ let package = Package(
         tests(
             "ConformanceTests",
             [
-                "JSONTree", "KubeModel", "ClusterModel", "ReconcileCore", "KubeClient", "DevCluster", "KubeTesting", "KubeConformance",
+                "JSONTree", "KubeModel", "ClusterModel", "ReconcileCore", "KubeClient", "DevCluster", "KubeTesting",
+                "KubeConformance",
                 logging, lifecycle,
             ]),
         tests(

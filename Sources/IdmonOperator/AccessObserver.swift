@@ -68,7 +68,9 @@ struct AccessObserver: Sendable {
     }
 
     /// The Secrets of the accounts among the generated objects, as metadata.
-    private func tokenSecrets(of generated: [LiveObject], _ installation: ResourceName) async throws(KubeError) -> [LiveObject] {
+    private func tokenSecrets(of generated: [LiveObject], _ installation: ResourceName) async throws(KubeError)
+        -> [LiveObject]
+    {
         var owners: [ObjectKey: LiveObject] = [:]
         // Identities lie beside argo-server; an account elsewhere that says it has a token only says so.
         for account in generated
@@ -83,7 +85,7 @@ struct AccessObserver: Sendable {
                 // that of an account of the same name that was deleted.
                 owners[key].map { TokenFact(secret: secret) == .present(accountUID: $0.uid) } ?? true
             }
-        } catch where error.code == .forbidden {
+        } catch  where error.code == .forbidden {
             // Access must be taken away also while Secrets cannot be read. What was seen before still counts; what was
             // never seen is planned, and the refusal of that is told.
         }
@@ -121,7 +123,7 @@ struct AccessObserver: Sendable {
         let key = ObjectKey(.deployment, namespace: installation.key.namespace, name: decoded.serverDeployment)
         do {
             try await deployments.refresh([key]) { _, _ in true }
-        } catch where error.code == .forbidden {
+        } catch  where error.code == .forbidden {
             // What the server runs is told for information; access does not depend on it.
             return []
         }

@@ -8,7 +8,8 @@ enum Remedy {
         guard error.code == .forbidden else { return nil }
         switch key.type {
         case .role, .roleBinding:
-            return "Idmon hands out only rights that it holds: to allow these, create a ClusterRole with them and the label "
+            return
+                "Idmon hands out only rights that it holds: to allow these, create a ClusterRole with them and the label "
                 + "idmon.dev/grantable=true; otherwise remove them from the WorkflowScope or WorkflowBinding"
         case .secret:
             return "Idmon needs the Role and RoleBinding idmon-tokens in the namespace \(key.namespace ?? ""): apply "

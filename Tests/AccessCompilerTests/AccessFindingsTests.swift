@@ -5,13 +5,16 @@ import KubeModel
 import Testing
 
 @Suite("Findings between resources") struct AccessFindingsTests {
-    private static func object(_ type: ResourceType, _ namespace: String, _ name: String, _ spec: JSONValue) -> KubeObject {
+    private static func object(_ type: ResourceType, _ namespace: String, _ name: String, _ spec: JSONValue)
+        -> KubeObject
+    {
         KubeObject(type, namespace: namespace, name: name, fields: ["spec": spec])
     }
 
     /// The findings of the sample after some of its specs were replaced.
     private func findings(
-        scope: JSONValue = Sample.scopeSpec, binding: JSONValue = Sample.bindingSpec, environment: String = "production",
+        scope: JSONValue = Sample.scopeSpec, binding: JSONValue = Sample.bindingSpec,
+        environment: String = "production",
         version: String = "3.7.11", realm: String = "prod"
     ) -> [String] {
         let objects = [
@@ -26,7 +29,9 @@ import Testing
             Self.object(.workflowBinding, "payments", "nightly-report", binding),
         ]
         let observations = AccessObservation.rendering(objects, now: KubeTime(seconds: 1_795_000_000))
-        return observations.flatMap(AccessFindings.all(in:)).map { "\($0.key.type.kind) \($0.finding.path) \($0.finding.code)" }
+        return observations.flatMap(AccessFindings.all(in:)).map {
+            "\($0.key.type.kind) \($0.finding.path) \($0.finding.code)"
+        }
     }
 
     private func changed(_ spec: JSONValue, _ path: String, to value: JSONValue) throws -> JSONValue {

@@ -28,7 +28,9 @@ private let hasKubectl = system("command -v kubectl >/dev/null 2>&1") == 0
             cat err >&2
             """
         let result = try await Program.run("bash", ["-c", script])
-        #expect(result.output.contains("workflowbinding.idmon.dev/nightly-report condition met"), "\(result.output)\(result.errors)")
+        #expect(
+            result.output.contains("workflowbinding.idmon.dev/nightly-report condition met"),
+            "\(result.output)\(result.errors)")
         #expect(result.output.contains("create: yes"))
         #expect(result.output.contains("elsewhere: no"))
         #expect(result.output.contains("submit: yes"))

@@ -26,7 +26,8 @@ import Testing
     func validate() async throws {
         let clean = try await Program.run(Idmon.path, ["validate", "--at", "2026-12-01T00:00:00Z"] + Self.samples)
         #expect(clean.exitCode == 0, "\(clean.output)")
-        let late = try await Program.run(Idmon.path, ["validate", "--strict", "--at", "2031-01-01T00:00:00Z"] + Self.samples)
+        let late = try await Program.run(
+            Idmon.path, ["validate", "--strict", "--at", "2031-01-01T00:00:00Z"] + Self.samples)
         #expect(late.exitCode == 1)
         #expect(late.output.contains("IDM209"))
     }

@@ -8,7 +8,8 @@ import Testing
     private func secret(_ name: String, version: Int, uid: String = "u", colour: String = "red") throws -> LiveObject {
         let value: JSONValue = [
             "metadata": [
-                "name": .string(name), "namespace": "argo", "uid": .string(uid), "resourceVersion": .string("\(version)"),
+                "name": .string(name), "namespace": "argo", "uid": .string(uid),
+                "resourceVersion": .string("\(version)"),
                 "labels": ["colour": .string(colour)],
             ]
         ]

@@ -145,7 +145,8 @@ struct ApplyMachineTests {
                 == .retry(reason: "apply Role ns/a: the API server asked to wait", atLeast: .seconds(9)))
         // The plan's own time is kept: what begins or ends then must not wait for what is stalled.
         #expect(
-            outcome(.forbidden("no right")) == .stalled(reason: "apply Role ns/a: no right", recheckAfter: .seconds(60)))
+            outcome(.forbidden("no right")) == .stalled(reason: "apply Role ns/a: no right", recheckAfter: .seconds(60))
+        )
         #expect(outcome(.invalid("bad")) == .stalled(reason: "apply Role ns/a: bad", recheckAfter: .seconds(60)))
         #expect(
             outcome(.notFound("namespaces \"ns\" not found"))

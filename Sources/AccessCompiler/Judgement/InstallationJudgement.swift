@@ -68,7 +68,8 @@ struct InstallationJudgement {
         return elder.map { elder in
             Impediment(
                 .stalled, reason: "AnotherInstallation",
-                message: "ArgoInstallation \(elder.key.name) is in this namespace already, and argo-server tells no two "
+                message:
+                    "ArgoInstallation \(elder.key.name) is in this namespace already, and argo-server tells no two "
                     + "apart; delete one of them")
         }
     }

@@ -29,7 +29,8 @@ struct Judgement {
                 byName[ResourceName(namespace: namespace, name: $0)]
             }
             return BindingJudgement(
-                binding, scope: scope, realm: installation.realm, knownScopes: knownScopes[namespace]?.map(\.name) ?? [],
+                binding, scope: scope, realm: installation.realm,
+                knownScopes: knownScopes[namespace]?.map(\.name) ?? [],
                 now: observation.now)
         }
     }

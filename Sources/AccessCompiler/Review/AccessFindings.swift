@@ -82,7 +82,8 @@ package enum AccessFindings {
 
     /// The codes of what a judgement gives as reasons.
     private static let codes: [String: FindingCode] = [
-        "AnotherInstallation": .anotherInstallation, "CutOff": .roleAboveCeiling, "EnvironmentMismatch": .environmentMismatch, "Expired": .expired,
+        "AnotherInstallation": .anotherInstallation, "CutOff": .roleAboveCeiling,
+        "EnvironmentMismatch": .environmentMismatch, "Expired": .expired,
         "GroupForm": .groupForm, "GroupNotInScope": .groupNotInScope, "InstallationNotFound": .installationNotFound,
         "NotAMember": .notAMember, "RealmNotFound": .realmNotFound, "RealmInvalid": .realmNotFound,
         "ScopeBesideInstallation": .scopeBesideInstallation, "ScopeNotFound": .scopeNotFound,

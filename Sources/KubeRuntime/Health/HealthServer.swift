@@ -1,6 +1,6 @@
+import Hummingbird
 package import Logging
 import ServiceLifecycle
-import Hummingbird
 
 /// Serves `/healthz`, `/readyz` and `/metrics`.
 ///

@@ -74,7 +74,9 @@ package final class MetricsRegistry: Sendable {
         }
         if dropped > 0 {
             let family = MetricFamily.seriesDropped
-            lines += ["# HELP \(family.name) \(family.help)", "# TYPE \(family.name) counter", "\(family.name) \(dropped)"]
+            lines += [
+                "# HELP \(family.name) \(family.help)", "# TYPE \(family.name) counter", "\(family.name) \(dropped)",
+            ]
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -140,7 +140,9 @@ package final class Informer: Service {
     private func object(_ document: JSONDocument) -> LiveObject? {
         let object = LiveObject(scope.type, document: document)
         if object == nil {
-            logger.error("an object without name, UID or resource version was skipped", metadata: ["resource": "\(scope.type.qualifiedPlural)"])
+            logger.error(
+                "an object without name, UID or resource version was skipped",
+                metadata: ["resource": "\(scope.type.qualifiedPlural)"])
         }
         return object
     }
@@ -150,7 +152,8 @@ package final class Informer: Service {
         metrics.add(to: .watchFailures, labels)
         if error.code != .expired {
             lastProblem.withLock { $0 = error.message }
-            logger.warning("\(verb) failed", metadata: ["resource": "\(scope.type.qualifiedPlural)", "error": "\(error)"])
+            logger.warning(
+                "\(verb) failed", metadata: ["resource": "\(scope.type.qualifiedPlural)", "error": "\(error)"])
         }
         return WatchFailure(error)
     }
@@ -158,6 +161,7 @@ package final class Informer: Service {
     /// What keeps the store from having been complete once, for readiness; nil when nothing does.
     package var problem: String? {
         if store.hasSynced { return nil }
-        return "\(scope.type.qualifiedPlural) are not listed yet" + (lastProblem.withLock { $0 }.map { ": \($0)" } ?? "")
+        return "\(scope.type.qualifiedPlural) are not listed yet"
+            + (lastProblem.withLock { $0 }.map { ": \($0)" } ?? "")
     }
 }

@@ -140,7 +140,9 @@ struct DifferenceWalk {
     private mutating func compareUnowned(_ desired: JSONValue, _ live: JSONView?, at place: FieldPlace) {
         // The server records no manager for an empty list or a null, so they can never be owned.
         if desired.isEmptyListOrNull {
-            if desired == [], let live, live.count > 0 { report(.changed, at: place, by: otherOwner(of: place.elements)) }
+            if desired == [], let live, live.count > 0 {
+                report(.changed, at: place, by: otherOwner(of: place.elements))
+            }
             return
         }
         guard let live else { return report(.missing, at: place) }

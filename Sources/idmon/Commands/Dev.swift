@@ -9,8 +9,8 @@ import KubeModel
 import KubeRuntime
 import Logging
 import ServiceLifecycle
-import UnixSignals
 import Synchronization
+import UnixSignals
 import YAMLTree
 
 /// `idmon dev`.

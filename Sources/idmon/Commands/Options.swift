@@ -5,7 +5,9 @@ public import Logging
 
 /// How a command finds its cluster, with kubectl's names.
 struct ClusterOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The kubeconfig to use instead of KUBECONFIG, ~/.kube/config or the pod's own.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The kubeconfig to use instead of KUBECONFIG, ~/.kube/config or the pod's own.", valueName: "file"))
     var kubeconfig: String?
 
     @Option(help: ArgumentHelp("The context of the kubeconfig to use.", valueName: "name"))

@@ -23,7 +23,8 @@ struct Render: ParsableCommand {
 
     @OptionGroup var files: FileOptions
 
-    @Option(help: ArgumentHelp("The time at which notBefore and expiresAt are judged; default: now.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("The time at which notBefore and expiresAt are judged; default: now.", valueName: "time"))
     var at: KubeTime?
 
     @Option(name: .shortAndLong, help: "yaml or json.")
@@ -39,7 +40,9 @@ struct Render: ParsableCommand {
         let objects = check.observations.map { AccessPlanner().plan($0) }.flatMap(\.desired)
             .sorted { ($0.stage, $0.object.key) < ($1.stage, $1.object.key) }.map(\.object.content)
         if objects.isEmpty {
-            Console.writeError("nothing is generated: an ArgoInstallation, its KeycloakRealm, a WorkflowScope and a WorkflowBinding are needed")
+            Console.writeError(
+                "nothing is generated: an ArgoInstallation, its KeycloakRealm, a WorkflowScope and a WorkflowBinding are needed"
+            )
         }
         switch output {
         case .json:

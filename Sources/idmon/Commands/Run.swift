@@ -29,7 +29,9 @@ struct Run: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Work only while holding a Lease, so that several replicas can run.")
     var leaderElection = true
 
-    @Option(name: [.customShort("n"), .long], help: ArgumentHelp("The namespace of the Lease; default: the operator's own.", valueName: "name"))
+    @Option(
+        name: [.customShort("n"), .long],
+        help: ArgumentHelp("The namespace of the Lease; default: the operator's own.", valueName: "name"))
     var namespace: String?
 
     @OptionGroup var logging: LogOptions
@@ -44,7 +46,8 @@ struct Run: AsyncParsableCommand {
             _ = try await client.serverVersion()
         } catch {
             throw CommandFailure(
-                "the API server cannot be used: \(error)", hint: "check the kubeconfig, the network and the credentials",
+                "the API server cannot be used: \(error)",
+                hint: "check the kubeconfig, the network and the credentials",
                 status: ExitStatus.unreachable)
         }
         let service = IdmonOperator(
@@ -52,7 +55,8 @@ struct Run: AsyncParsableCommand {
                 listener: .init(host: listen.host, port: listen.port), electsLeader: leaderElection,
                 leaseNamespace: namespace ?? transport.configuration.namespace, identity: Self.identity()),
             client: client, metrics: metrics, logger: logger)
-        logger.info("starting", metadata: ["version": "\(IdmonVersion.current)", "server": "\(transport.configuration.server)"])
+        logger.info(
+            "starting", metadata: ["version": "\(IdmonVersion.current)", "server": "\(transport.configuration.server)"])
         let group = ServiceGroup(
             services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
@@ -79,7 +83,8 @@ struct ListenAddress: ExpressibleByArgument {
     }
 
     init?(argument: String) {
-        guard let colon = argument.lastIndex(of: ":"), let port = UInt16(argument[argument.index(after: colon)...]) else {
+        guard let colon = argument.lastIndex(of: ":"), let port = UInt16(argument[argument.index(after: colon)...])
+        else {
             return nil
         }
         var host = argument[..<colon]

@@ -22,7 +22,8 @@ struct Validate: ParsableCommand {
 
     @OptionGroup var files: FileOptions
 
-    @Option(help: ArgumentHelp("The time at which notBefore and expiresAt are judged; default: now.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("The time at which notBefore and expiresAt are judged; default: now.", valueName: "time"))
     var at: KubeTime?
 
     @Flag(help: "Exit with 1 for warnings too.")

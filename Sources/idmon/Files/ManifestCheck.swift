@@ -90,7 +90,8 @@ struct ManifestCheck: Sendable {
             : "there is no kind \(manifest.kind) in \(manifest.apiVersion)"
         let hint = "Idmon's kinds are \(kinds), all in idmon.dev/v1alpha1"
         let path = JSONPath().appending(name: manifest.apiVersion.isEmpty ? "apiVersion" : "kind")
-        findings.append(PlacedFinding(manifest: manifest, finding: Finding(.unknownKind, at: path, message, hint: hint)))
+        findings.append(
+            PlacedFinding(manifest: manifest, finding: Finding(.unknownKind, at: path, message, hint: hint)))
     }
 
     // MARK: - All together

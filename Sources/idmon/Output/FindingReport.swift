@@ -9,7 +9,9 @@ extension ManifestCheck {
             let finding = placed.finding
             let word = terminal.styled("\(finding.severity.rawValue):", finding.severity == .error ? .red : .yellow)
             let field = finding.path.elements.isEmpty ? "" : "\(finding.path): "
-            Console.write("\(placed.manifest.place(of: finding.path)): \(word) \(field)\(finding.message) (\(finding.code.rawValue))")
+            Console.write(
+                "\(placed.manifest.place(of: finding.path)): \(word) \(field)\(finding.message) (\(finding.code.rawValue))"
+            )
             let hint = finding.hint ?? FindingCatalogue.entry(finding.code).explanation
             Console.write("  hint: \(hint)")
         }

@@ -80,7 +80,9 @@ struct FaultTests {
         }
     }
 
-    private static func inLanes(_ numbers: Range<Int>, _ body: @escaping @Sendable (Int) async throws -> Void) async throws {
+    private static func inLanes(_ numbers: Range<Int>, _ body: @escaping @Sendable (Int) async throws -> Void)
+        async throws
+    {
         let turnstile = Turnstile(places: lanes)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in numbers { group.addTask { try await turnstile.pass { try await body(number) } } }

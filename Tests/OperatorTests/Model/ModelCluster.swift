@@ -27,7 +27,9 @@ struct ModelCluster: Sendable {
         }
         await host.tick()
         try await story.writeNamespaces()
-        for file in ["namespace", "serviceaccount", "clusterrole", "clusterrole-grantable", "clusterrolebinding", "role-lease"] {
+        for file in [
+            "namespace", "serviceaccount", "clusterrole", "clusterrole-grantable", "clusterrolebinding", "role-lease",
+        ] {
             try await apply("deploy/base/\(file).yaml")
         }
         try await apply("deploy/argo-namespace/role-tokens.yaml", namespace: "argo")
@@ -71,7 +73,8 @@ struct ModelCluster: Sendable {
         options.sleep = { _ async throws(CancellationError) in await Task.yield() }
         options.retry = retry
         return OperatorProcess(
-            transport ?? self.transport, electsLeader: electsLeader, verificationInterval: verificationInterval, log: log,
+            transport ?? self.transport, electsLeader: electsLeader, verificationInterval: verificationInterval,
+            log: log,
             now: { Self.now }, options: options)
     }
 }

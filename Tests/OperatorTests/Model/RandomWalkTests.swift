@@ -9,7 +9,8 @@ import Testing
 @Suite("On a cluster in memory, when anybody changes anything", .serialized, .timeLimit(.minutes(5)))
 struct RandomWalkTests {
     /// New ones each time; `IDMON_SEED` repeats one.
-    private static let seeds: [UInt64] = getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) }.map { [$0] }
+    private static let seeds: [UInt64] =
+        getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) }.map { [$0] }
         ?? (0..<4).map { _ in UInt64.random(in: 0...9_999) }
 
     @Test(
@@ -170,7 +171,9 @@ extension ClusterState {
         if let first = violations(allowing: [:]).sorted().first { return first }
         let allowed = allowedSubjects
         let given = Dictionary(
-            uniqueKeysWithValues: all(.roleBinding).filter { Self.isOurs($0.value) }.map { ("\($0.key.namespace ?? "")/\($0.key.name)", Self.subjects($0.value)) })
+            uniqueKeysWithValues: all(.roleBinding).filter { Self.isOurs($0.value) }.map {
+                ("\($0.key.namespace ?? "")/\($0.key.name)", Self.subjects($0.value))
+            })
         for (name, subjects) in allowed.sorted(by: { $0.key < $1.key }) where given[name] != subjects {
             return "\(name) has \(given[name]?.sorted() ?? []) instead of \(subjects.sorted())"
         }
@@ -180,9 +183,12 @@ extension ClusterState {
         let identities = Set(allowed.values.joined().filter { $0.hasPrefix("argo/") })
         for (key, _) in all(.serviceAccount, in: "argo") where key.name.hasPrefix("idmon-") {
             let hasRule = annotation(WellKnown.Annotation.rule, of: key)?.contains(" in ($env?.groups ?? [])") == true
-            if hasRule != identities.contains("argo/\(key.name)") { return "\(key) \(hasRule ? "still has a rule" : "has no rule")" }
+            if hasRule != identities.contains("argo/\(key.name)") {
+                return "\(key) \(hasRule ? "still has a rule" : "has no rule")"
+            }
         }
-        for identity in identities where objects[ObjectKey(.serviceAccount, namespace: "argo", name: String(identity.dropFirst(5)))] == nil {
+        for identity in identities
+        where objects[ObjectKey(.serviceAccount, namespace: "argo", name: String(identity.dropFirst(5)))] == nil {
             return "\(identity) is missing"
         }
         return nil

@@ -94,7 +94,8 @@ enum WriteRule {
         switch written {
         case .roleBinding?: return [.roleBinding] + ClusterState.specTypes
         case .role?: return [.role, .roleBinding]
-        case .serviceAccount?, .secret?: return [.serviceAccount, .secret] + (request.method == .delete ? [.roleBinding] : [])
+        case .serviceAccount?, .secret?:
+            return [.serviceAccount, .secret] + (request.method == .delete ? [.roleBinding] : [])
         default: return []
         }
     }
@@ -136,20 +137,19 @@ enum WriteRule {
         case .role:
             // A Role that somebody widened is access itself.
             let isWidened = isOwnedByOthers(object) { $0["f:rules"] }
-            return isWidened ? [] : bindings.filter {
-                $0.key.namespace == key.namespace && $0.value["roleRef"]?["name"]?.string == key.name
-            }.map { "\($0.key) still gives it" }
+            return isWidened
+                ? []
+                : bindings.filter {
+                    $0.key.namespace == key.namespace && $0.value["roleRef"]?["name"]?.string == key.name
+                }.map { "\($0.key) still gives it" }
         case .serviceAccount:
-            // A rule that somebody else wrote too can only go with its account.
+            // A rule that somebody else wrote too can only go with its account, and it goes first.
             let isRuleForeign = isOwnedByOthers(object) {
                 $0["f:metadata"]?["f:annotations"]?["f:\(WellKnown.Annotation.rule)"]
             }
-            // One whose rule somebody else holds too can only be deleted, together with what binds it.
-            if hasForeignRule(object) { return [] }
+            if isRuleForeign { return [] }
             var wrong = bindings.filter { ClusterState.subjects($0.value).contains(name) }.map { "\($0.key) still has it" }
-            if before.annotation(WellKnown.Annotation.rule, of: key) != nil, !isRuleForeign {
-                wrong.append("its rule is still there")
-            }
+            if before.annotation(WellKnown.Annotation.rule, of: key) != nil { wrong.append("its rule is still there") }
             return wrong
         case .secret:
             let account = before.all(.serviceAccount, in: key.namespace).first {

@@ -53,8 +53,14 @@ extension RealClusterTests.AcceptanceTests {
                 ("submit", nightly, "payments", developers, false),
                 ("get", "workflows.argoproj.io", "default", developers, false),
                 ("get", "secrets", "argo", developers, false),
-                ("get", "configmaps/report-config", "payments", "system:serviceaccount:payments:idmon-nightly-report-runner", true),
-                ("get", "configmaps/other", "payments", "system:serviceaccount:payments:idmon-nightly-report-runner", false),
+                (
+                    "get", "configmaps/report-config", "payments",
+                    "system:serviceaccount:payments:idmon-nightly-report-runner", true
+                ),
+                (
+                    "get", "configmaps/other", "payments", "system:serviceaccount:payments:idmon-nightly-report-runner",
+                    false
+                ),
             ] {
                 let answer = try await cluster.can(verb, resource, in: namespace, as: account)
                 #expect(answer == isAllowed, "\(verb) \(resource) in \(namespace) as \(account)")

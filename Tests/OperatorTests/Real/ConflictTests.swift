@@ -52,7 +52,8 @@ extension RealClusterTests {
 
                 for object in foreign {
                     try await cluster.kubectl(
-                        "annotate", object.type.plural, object.name, "-n", object.namespace ?? "", "idmon.dev/adopt=true")
+                        "annotate", object.type.plural, object.name, "-n", object.namespace ?? "",
+                        "idmon.dev/adopt=true")
                 }
                 try await story.waitUntilReady()
             }
@@ -78,7 +79,9 @@ extension RealClusterTests {
                 try await story.wait(for: "Ready", "False", reason: "Conflict", of: story.binding())
                 try await process.waitUntilQuiet()
                 #expect(try await self.versions(of: [secret.key], story) == versions)
-                try await story.writeBinding { $0["grants"] = [["group": .string(Story.developers), "role": "viewer"]] }
+                try await story.writeBinding {
+                    $0["grants"] = [["group": .string(Story.developers), "role": "viewer"]]
+                }
                 try await story.waitUntilReady()
                 #expect(try await story.account(of: Story.leads) == nil)
                 #expect(try await self.versions(of: [secret.key], story) == versions)
@@ -86,7 +89,8 @@ extension RealClusterTests {
             try await story.remove()
         }
 
-        @Test("without the right to token Secrets nobody gets access, all who had it can lose it, and the remedy is told")
+        @Test(
+            "without the right to token Secrets nobody gets access, all who had it can lose it, and the remedy is told")
         func noRightToTokens() async throws {
             let cluster = try RealCluster.current
             let story = try await cluster.story("no-tokens")
@@ -105,12 +109,15 @@ extension RealClusterTests {
                 #expect(try await !story.grant("/payments/new", of: story.binding("other")).isEffective)
                 #expect(try await story.grant(Story.leads, of: story.binding()).isEffective)
 
-                try await story.writeBinding { $0["grants"] = [["group": .string(Story.developers), "role": "viewer"]] }
+                try await story.writeBinding {
+                    $0["grants"] = [["group": .string(Story.developers), "role": "viewer"]]
+                }
                 try await eventually("the end of what leads had") {
                     let left = try await story.snapshot().managed.filter {
                         $0.hasPrefix("RoleBinding") && ($0.contains("leads") || $0.contains("submit"))
                     }
-                    let rule = try await story.account(of: Story.leads)?["metadata"]?["annotations"]?[WellKnown.Annotation.rule]
+                    let rule = try await story.account(of: Story.leads)?["metadata"]?["annotations"]?[
+                        WellKnown.Annotation.rule]
                     return left.isEmpty && rule == nil ? nil : "\(left)"
                 }
                 try await cluster.allowTokens(in: story.argo)

@@ -7,7 +7,9 @@ extension RealClusterTests {
     @Suite("what somebody changes behind Idmon's back")
     struct DriftTests {
         /// Changes something, and waits until all is as it was.
-        private func repairs(_ what: String, _ name: String, _ change: (RealCluster, Story, String) async throws -> Void)
+        private func repairs(
+            _ what: String, _ name: String, _ change: (RealCluster, Story, String) async throws -> Void
+        )
             async throws
         {
             let cluster = try RealCluster.current

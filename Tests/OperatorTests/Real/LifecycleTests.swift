@@ -16,9 +16,13 @@ extension RealClusterTests {
             try await story.write()
             try await story.writeBinding("other")
             try await withOperator(try cluster.process()) { _ in
-                try await story.waitUntilReady([story.binding(), story.binding("other"), story.scope, story.installation])
+                try await story.waitUntilReady([
+                    story.binding(), story.binding("other"), story.scope, story.installation,
+                ])
 
-                try await story.writeBinding { $0["grants"] = [["group": .string(Story.developers), "role": "viewer"]] }
+                try await story.writeBinding {
+                    $0["grants"] = [["group": .string(Story.developers), "role": "viewer"]]
+                }
                 try await story.writeBinding("other") { $0["grants"] = [] }
                 try await eventually("the end of what leads had") {
                     let managed = try await story.snapshot().managed
@@ -130,7 +134,8 @@ extension RealClusterTests {
             if let limit {
                 let death = Death(afterWrites: limit)
                 let process = OperatorProcess(
-                    FaultInjection(try cluster.transport()) { _, request in death.strikes(request) ? .requestLost : nil },
+                    FaultInjection(try cluster.transport()) { _, request in death.strikes(request) ? .requestLost : nil
+                    },
                     electsLeader: false, log: cluster.log)
                 try await eventually("death or rest") { death.hasStruck || process.reconciles > 5 ? nil : "alive" }
                 await process.kill()

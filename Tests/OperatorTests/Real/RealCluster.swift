@@ -117,7 +117,8 @@ struct RealCluster: Sendable {
     }
 
     func transport() throws -> CurlTransport {
-        try CurlTransport(try KubeConfiguration.load(path: "\(folder.path)/\(Self.operatorKubeconfig)"), userAgent: "idmon/test")
+        try CurlTransport(
+            try KubeConfiguration.load(path: "\(folder.path)/\(Self.operatorKubeconfig)"), userAgent: "idmon/test")
     }
 
     /// A story in namespaces of its own, with Idmon's rights in the one of the installation.
@@ -136,7 +137,9 @@ struct RealCluster: Sendable {
 
 /// Starts one control plane for a suite and stops it afterwards.
 struct RealClusterTrait: SuiteTrait, TestScoping {
-    func provideScope(for test: Test, testCase: Test.Case?, performing body: @concurrent @Sendable () async throws -> Void)
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing body: @concurrent @Sendable () async throws -> Void
+    )
         async throws
     {
         let folder = try TemporaryFolder()

@@ -77,7 +77,8 @@ extension RealClusterTests {
                 #expect(try await story.account(of: Story.leads) == nil)
                 #expect(try await !cluster.can("create", "workflows.argoproj.io", in: story.team, as: user))
                 try await expectEvent("Expired", on: story.binding(), story)
-                let developers = try #require(try await story.account(of: Story.developers)?["metadata"]?["name"]?.string)
+                let developers = try #require(
+                    try await story.account(of: Story.developers)?["metadata"]?["name"]?.string)
                 let viewer = "system:serviceaccount:\(story.argo):\(developers)"
                 #expect(try await cluster.can("get", "workflows.argoproj.io", in: story.team, as: viewer))
                 #expect(try await !cluster.can("create", "workflows.argoproj.io", in: story.team, as: viewer))
@@ -89,7 +90,8 @@ extension RealClusterTests {
             try await eventually("an Event \(reason) on \(key)", within: .seconds(10)) {
                 let events = try await story.all(.event, in: key.namespace ?? "")
                 let matching = events.filter {
-                    $0["involvedObject"]?["name"]?.string == key.name && $0["involvedObject"]?["kind"]?.string == key.type.kind
+                    $0["involvedObject"]?["name"]?.string == key.name
+                        && $0["involvedObject"]?["kind"]?.string == key.type.kind
                 }
                 let reasons = matching.compactMap { $0["reason"]?.string }
                 return reasons.contains(reason) ? nil : "\(reasons)"

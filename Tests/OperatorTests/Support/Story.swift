@@ -94,7 +94,7 @@ struct Story: Sendable {
     func delete(_ key: ObjectKey) async throws {
         do throws(KubeError) {
             _ = try await people.delete(key)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
         }
     }
 
@@ -104,7 +104,7 @@ struct Story: Sendable {
     func read(_ key: ObjectKey) async throws -> JSONValue? {
         do throws(KubeError) {
             return try await people.get(key).root.value
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return nil
         }
     }
@@ -122,7 +122,8 @@ struct Story: Sendable {
     }
 
     /// What a condition of an object says; `absent` when it is not there.
-    func condition(_ type: String, of key: ObjectKey) async throws -> (status: String, reason: String, message: String) {
+    func condition(_ type: String, of key: ObjectKey) async throws -> (status: String, reason: String, message: String)
+    {
         let object = try await read(key)
         let generation = object?["metadata"]?["generation"]
         let condition = object?["status"]?["conditions"]?.array?.first { $0["type"]?.string == type }
@@ -133,7 +134,8 @@ struct Story: Sendable {
     }
 
     /// What a binding's status says of a grant.
-    func grant(_ group: String, of key: ObjectKey) async throws -> (isEffective: Bool, reason: String, message: String) {
+    func grant(_ group: String, of key: ObjectKey) async throws -> (isEffective: Bool, reason: String, message: String)
+    {
         let grants = try await read(key)?["status"]?["grants"]?.array ?? []
         let grant = grants.first { $0["group"]?.string == group }
         return (grant?["effective"] == true, grant?["reason"]?.string ?? "", grant?["message"]?.string ?? "")
