@@ -6,21 +6,22 @@ import ServiceLifecycle
 ///
 /// Level-triggered: a turn carries a key and no event, so that lost and repeated events make no difference.
 package struct Controller<Key: Hashable & Sendable>: Sendable {
-    /// How long one reconcile may take.
-    package static var deadline: Duration { .seconds(120) }
-
     package let queue: KeyQueue<Key>
     private let workers: Int
+    private let deadline: Duration
     private let metrics: MetricsRegistry
     private let logger: Logger
     private let reconcile: @Sendable (Key) async -> Outcome
 
+    /// - Parameter deadline: how long one reconcile may take.
     package init(
-        queue: KeyQueue<Key>, workers: Int, metrics: MetricsRegistry, logger: Logger,
+        queue: KeyQueue<Key>, workers: Int, deadline: Duration = .seconds(120), metrics: MetricsRegistry,
+        logger: Logger,
         reconcile: @escaping @Sendable (Key) async -> Outcome
     ) {
         self.queue = queue
         self.workers = workers
+        self.deadline = deadline
         self.metrics = metrics
         self.logger = logger
         self.reconcile = reconcile
@@ -53,12 +54,12 @@ package struct Controller<Key: Hashable & Sendable>: Sendable {
         await withTaskGroup(of: Outcome?.self) { group in
             group.addTask { await reconcile(key) }
             group.addTask {
-                try? await Task.sleep(for: Self.deadline)
+                try? await Task.sleep(for: deadline)
                 return nil
             }
             let first = await group.next() ?? nil
             group.cancelAll()
-            return first ?? .retry(reason: "the reconcile took longer than \(Self.deadline)", atLeast: .zero)
+            return first ?? .retry(reason: "the reconcile took longer than \(deadline)", atLeast: .zero)
         }
     }
 

@@ -46,7 +46,11 @@ struct ApplyStep: Sendable {
             return ApplyStep(id: count, stage: stage, key: key, want: want, live: live(key))
         }
         let steps =
-            plan.finalizers.map { step($0.stage, $0.key, .finalizer($0)) }
+            plan.finalizers.map { change in
+                var step = step(change.stage, change.key, .finalizer(change))
+                step.concerns = [change.key]
+                return step
+            }
             + plan.removals.map { step($0.stage, $0.key, .remove($0.preconditions)) }
             + plan.desired.map { planned in
                 var step = step(planned.stage, planned.object.key, .apply(planned.object))

@@ -29,4 +29,45 @@ struct ModelTests {
         }
         #expect(dog.violations == [])
     }
+
+    @Test("a token Secret that somebody touched does not hold up the end of its account")
+    func touchedSecret() async throws {
+        let cluster = try await ModelCluster()
+        let story = cluster.story
+        try await story.write()
+        try await withOperator(cluster.process()) { process in
+            try await story.waitUntilReady()
+            try await process.waitUntilQuiet()
+            for secret in try await story.all(.secret, in: story.argo) {
+                try await story.label(KubeObject(.secret, content: secret).key, "touched", "yes")
+            }
+            try await story.writeBinding { $0["grants"] = [] }
+            try await story.expectNothingGranted()
+        }
+    }
+
+    @Test("an account that somebody deleted comes back with a token of its own before it gets its rule")
+    func deletedAccount() async throws {
+        let cluster = try await ModelCluster()
+        let dog = Watchdog(cluster.transport, watching: cluster.people)
+        let story = cluster.story
+        try await story.write()
+        try await withOperator(cluster.process(dog)) { process in
+            try await story.waitUntilReady()
+            try await process.waitUntilQuiet()
+            let before = try #require(try await story.account(of: Story.leads))
+            let key = KubeObject(.serviceAccount, content: before).key
+            try await dog.exclusively { try await story.delete(key) }
+            // Well before the next verification.
+            try await eventually("the new account", within: .seconds(20)) {
+                let state = try await ClusterState(cluster.people, [.serviceAccount, .secret])
+                guard state.objects[key]?["metadata"]?["uid"] != before["metadata"]?["uid"] else {
+                    return "the old one"
+                }
+                guard state.annotation(WellKnown.Annotation.rule, of: key) != nil else { return "no rule" }
+                return state.hasOwnToken(key) ? nil : "no token of its own"
+            }
+        }
+        #expect(dog.violations == [])
+    }
 }

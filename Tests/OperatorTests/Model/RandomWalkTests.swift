@@ -55,7 +55,14 @@ struct RandomWalkTests {
 
     private func expectSilence(_ cluster: ModelCluster, _ process: OperatorProcess, _ what: String) async throws {
         let story = cluster.story
-        guard try await story.read(story.installation) != nil else { return }
+        guard let installation = try await story.read(story.installation),
+            installation["metadata"]?["deletionTimestamp"] == nil
+        else { return }
+        try await eventually("a second without a write", within: .seconds(20)) {
+            let before = process.writes
+            try await Task.sleep(for: .seconds(1))
+            return process.writes == before ? nil : "still writing"
+        }
         let writes = process.writes
         for round in 0..<10 {
             let reconciles = process.reconciles

@@ -148,7 +148,9 @@ enum WriteRule {
                 $0["f:metadata"]?["f:annotations"]?["f:\(WellKnown.Annotation.rule)"]
             }
             if isRuleForeign { return [] }
-            var wrong = bindings.filter { ClusterState.subjects($0.value).contains(name) }.map { "\($0.key) still has it" }
+            var wrong = bindings.filter { ClusterState.subjects($0.value).contains(name) }.map {
+                "\($0.key) still has it"
+            }
             if before.annotation(WellKnown.Annotation.rule, of: key) != nil { wrong.append("its rule is still there") }
             return wrong
         case .secret:
