@@ -11,7 +11,7 @@ struct RandomWalkTests {
     /// New ones each time; `IDMON_SEED` repeats one.
     private static let seeds: [UInt64] =
         getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) }.map { [$0] }
-        ?? (0..<4).map { _ in UInt64.random(in: 0...9_999) }
+        ?? (0..<2).map { _ in UInt64.random(in: 0...9_999) }
 
     @Test(
         "after random changes of specs and of generated objects all is as the specs say, and then nothing is written",
