@@ -73,8 +73,8 @@ final class AccessController: Sendable {
 }
 
 extension ApplyReport {
-    /// The objects that the plan met and could not make its own: somebody else's, and RoleBindings that were handed over
-    /// and refer to another Role, which cannot be changed.
+    /// The objects that the plan met and could not make its own: somebody else's, and RoleBindings that were handed
+    /// over and refer to another Role, which cannot be changed.
     fileprivate var inTheWay: Set<ObjectKey> {
         let entries = entries.filter { entry in
             switch entry.result {

@@ -81,9 +81,13 @@ struct AccessObserver: Sendable {
         let keys = owners.keys.sorted()
         do {
             try await secrets.refresh(keys) { key, secret in
-                // Until its account's own token is in it a Secret is looked at each time: it may be absent, empty, or
-                // that of an account of the same name that was deleted.
-                owners[key].map { TokenFact(secret: secret) == .present(accountUID: $0.uid) } ?? true
+                // A Secret is looked at each time until its account's own token is in it: it may be absent, empty, or
+                // that of an account of the same name that was deleted. And as long as the account has no rule: it is
+                // not to get one because of a token that somebody took away since.
+                owners[key].map { account in
+                    account.annotation(WellKnown.Annotation.rule) != nil
+                        && TokenFact(secret: secret) == .present(accountUID: account.uid)
+                } ?? true
             }
         } catch  where error.code == .forbidden {
             // Access must be taken away also while Secrets cannot be read. What was seen before still counts; what was

@@ -86,12 +86,18 @@ struct ClusterState: Sendable {
 
     /// Everything that must never be, whatever was done or failed before.
     ///
-    /// - Parameter allowed: what specs allowed lately, besides what they allow now.
-    func violations(allowing allowed: [String: Set<String>]) -> Set<String> {
+    /// - Parameters:
+    ///   - allowed: what specs allowed lately, besides what they allow now.
+    ///   - robbed: accounts without a token of which nothing is said.
+    func violations(allowing allowed: [String: Set<String>], ignoringTokensOf robbed: Set<ObjectKey> = []) -> Set<
+        String
+    > {
         var violations: Set<String> = []
         // Argo looks for rules beside argo-server.
         for (key, _) in all(.serviceAccount, in: "argo") where annotation(WellKnown.Annotation.rule, of: key) != nil {
-            if !hasOwnToken(key) { violations.insert("\(key) has a rule and no token of its own") }
+            if !hasOwnToken(key), !robbed.contains(key) {
+                violations.insert("\(key) has a rule and no token of its own")
+            }
         }
         let bindings = all(.roleBinding).filter { Self.isOurs($0.value) }
         let allowed = bindings.isEmpty ? [:] : allowed.merging(allowedSubjects) { $0.union($1) }

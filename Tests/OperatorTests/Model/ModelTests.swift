@@ -70,4 +70,25 @@ struct ModelTests {
         }
         #expect(dog.violations == [])
     }
+
+    @Test("a Role that somebody replaced does not hold up taking access away")
+    func replacedRole() async throws {
+        let cluster = try await ModelCluster()
+        let story = cluster.story
+        try await story.write()
+        try await withOperator(cluster.process()) { process in
+            try await story.waitUntilReady()
+            try await process.waitUntilQuiet()
+        }
+        let role = ObjectKey(.role, namespace: story.team, name: "idmon-main-viewer")
+        let rules: JSONValue = [["apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]]]
+        _ = try await story.people.patch(role, .merge, body: ["rules": rules])
+        try await story.writeBinding { $0["grants"] = [["group": .string(Story.developers), "role": "viewer"]] }
+        try await withOperator(cluster.process()) { _ in
+            try await story.wait(for: "Ready", "True", of: story.binding())
+            let binding = try await story.read(ObjectKey(.roleBinding, namespace: story.team, name: role.name))
+            #expect(binding?["subjects"]?.array?.count == 1)
+            #expect(try await story.read(role)?["rules"] != rules)
+        }
+    }
 }

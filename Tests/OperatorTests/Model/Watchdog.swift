@@ -12,6 +12,8 @@ final class Watchdog<Wrapped: Transport>: Transport {
         /// What specs allowed since ``forget()``: a write may have been planned from any of them.
         var allowed: [String: Set<String>] = [:]
         var writes = 0
+        /// Accounts whose token a person took away: Secrets are not watched, so a rule may come a moment too late.
+        var robbed: Set<ObjectKey> = []
     }
 
     private let wrapped: Wrapped
@@ -31,7 +33,13 @@ final class Watchdog<Wrapped: Transport>: Transport {
     func exclusively(_ change: @Sendable () async throws -> Void) async throws {
         try await turnstile.pass {
             try await remember()
+            let before = try await ClusterState(people, [.serviceAccount, .secret])
             try await change()
+            let after = try await ClusterState(people, [.serviceAccount, .secret])
+            let robbed = before.objects.keys.filter {
+                before.hasOwnToken($0) && after.objects[$0] != nil && !after.hasOwnToken($0)
+            }
+            state.withLock { $0.robbed.formUnion(robbed) }
             try await remember()
         }
     }
@@ -43,7 +51,12 @@ final class Watchdog<Wrapped: Transport>: Transport {
     }
 
     /// From now on only what specs allow at the moment is right.
-    func forget() { state.withLock { $0.allowed = [:] } }
+    func forget() {
+        state.withLock { state in
+            state.allowed = [:]
+            state.robbed = []
+        }
+    }
 
     func send(_ request: APIRequest, timeout: Duration) async throws(KubeError) -> APIResponse {
         guard request.method != .get else { return try await wrapped.send(request, timeout: timeout) }
@@ -74,12 +87,13 @@ final class Watchdog<Wrapped: Transport>: Transport {
     }
 
     private func judge(_ request: APIRequest, _ before: ClusterState, _ after: ClusterState) {
-        let allowed = state.withLock { state in
+        let (allowed, robbed) = state.withLock { state in
             state.writes += 1
-            return state.allowed
+            return (state.allowed, state.robbed)
         }
         // What a person did in the meantime is not the operator's doing.
-        let new = after.violations(allowing: allowed).subtracting(before.violations(allowing: allowed))
+        let new = after.violations(allowing: allowed, ignoringTokensOf: robbed)
+            .subtracting(before.violations(allowing: allowed))
         let wrong = new.sorted() + WriteRule.violations(request, before)
         guard !wrong.isEmpty else { return }
         state.withLock { $0.violations += wrong.map { "\(request.call): \($0)" } }

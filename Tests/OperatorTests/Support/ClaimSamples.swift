@@ -2,7 +2,7 @@ import Glibc
 import JSONTree
 import KubeTesting
 
-/// Claims of sessions, on which rules are tried: those of the recorded vectors where they are there, and a few of our own.
+/// Claims of sessions on which rules are tried: a few of our own, and those of the recorded vectors where they are there.
 enum ClaimSamples {
     static let all: [JSONObject] = own + recorded
 

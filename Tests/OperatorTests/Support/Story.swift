@@ -4,8 +4,8 @@ import KubeClient
 import KubeModel
 import Testing
 
-/// One installation with a team that uses it, written as people write it: in namespaces of its own, so that tests do not
-/// meet in one cluster.
+/// One installation with a team that uses it, as people write it; in namespaces of its own, so that tests do not meet in
+/// one cluster.
 struct Story: Sendable {
     /// Of people: an administrator.
     let people: KubeClient
