@@ -31,7 +31,7 @@ struct WantedAccess {
             return
         }
         layout = IdentityLayout(
-            groupSets: Set(demand.groups.map { [$0] }), installation: installation, accounts: live.accounts)
+            groupSets: Set(demand.entitlements.keys.map { [$0] }), installation: installation, accounts: live.accounts)
         for identity in layout.identities { addIdentity(identity, isActive: isActive(identity)) }
         let usable = layout.identities.filter { identityConflicts[$0.groups] == nil }
         for namespace in demand.roles.keys {
@@ -53,9 +53,9 @@ struct WantedAccess {
     }
 
     private mutating func addRole(_ role: Role, in namespace: String, _ demand: Demand, _ identities: [Identity]) {
-        let subjects = subjects(demand.groups(withAtLeast: role, in: namespace), identities)
-        guard !subjects.isEmpty else { return }
         let name = GeneratedName.role(role, installation: make.installation.name)
+        let subjects = subjects(name, in: namespace, demand, identities)
+        guard !subjects.isEmpty else { return }
         let conflicts = add(
             role: make.role(name, in: namespace, rules: RoleCatalogue.addedRules(of: role)),
             binding: make.roleBinding(name, in: namespace, subjects: subjects))
@@ -78,9 +78,9 @@ struct WantedAccess {
                     name, in: namespace, binding: spec.name.name,
                     subjects: [GeneratedObject.subject(account.name, in: namespace)]))
         }
-        let submitters = subjects(demand.submitters[spec.name] ?? [], identities)
+        let name = GeneratedName.submit(binding: spec.name.name, installation: make.installation.name)
+        let submitters = subjects(name, in: namespace, demand, identities)
         if !submitters.isEmpty {
-            let name = GeneratedName.submit(binding: spec.name.name, installation: make.installation.name)
             let rule = RoleCatalogue.submitRule(templates: spec.templates)
             conflicts.formUnion(
                 add(
@@ -90,12 +90,13 @@ struct WantedAccess {
         if !conflicts.isEmpty { bindingConflicts[spec.name] = conflicts }
     }
 
-    /// The accounts that stand for at least one of the groups.
-    private func subjects(_ groups: Set<GroupPath>, _ identities: [Identity]) -> [JSONValue] {
-        guard !groups.isEmpty else { return [] }
-        return identities.filter { $0.groups.contains(where: groups.contains) }.map(\.accountName).sorted().map {
-            GeneratedObject.subject($0, in: make.installation.namespace)
-        }
+    /// The accounts that stand for at least one group which gets a RoleBinding.
+    private func subjects(_ name: String, in namespace: String, _ demand: Demand, _ identities: [Identity])
+        -> [JSONValue]
+    {
+        let key = ObjectKey(.roleBinding, namespace: namespace, name: name)
+        return identities.filter { $0.groups.contains { demand.entitlements[$0]?.contains(key) == true } }
+            .map(\.accountName).sorted().map { GeneratedObject.subject($0, in: make.installation.namespace) }
     }
 
     /// Adds a Role and what gives it; a Role that is foreign is never given to anybody.

@@ -1,4 +1,5 @@
 import AccessModel
+import KubeModel
 
 /// Who is to have what in each workload namespace, taken from all judged bindings.
 struct Demand {
@@ -6,8 +7,14 @@ struct Demand {
     private(set) var roles: [String: [GroupPath: Role]] = [:]
     /// The groups that may submit a binding's templates.
     private(set) var submitters: [ResourceName: Set<GroupPath>] = [:]
+    /// What each group gets: the RoleBindings through which it gets it. Groups that get nothing are absent.
+    ///
+    /// All that depends on who holds which groups is decided on these alone: an account that stands for several groups
+    /// is a subject of the RoleBindings of each of them.
+    private(set) var entitlements: [GroupPath: Set<ObjectKey>] = [:]
 
-    init(_ bindings: [BindingJudgement]) {
+    /// - Parameter installation: the name of the installation, which the names of RoleBindings contain.
+    init(_ bindings: [BindingJudgement], installation: String) {
         for binding in bindings {
             for grant in binding.grants {
                 guard let role = grant.role else { continue }
@@ -17,12 +24,18 @@ struct Demand {
                 if role >= .submitter { submitters[binding.name, default: []].insert(group) }
             }
         }
-    }
-
-    var groups: Set<GroupPath> { roles.values.reduce(into: []) { $0.formUnion($1.keys) } }
-
-    /// The groups that have at least a role in a namespace.
-    func groups(withAtLeast role: Role, in namespace: String) -> Set<GroupPath> {
-        Set((roles[namespace] ?? [:]).filter { $0.value >= role }.keys)
+        for (namespace, groups) in roles {
+            for (group, role) in groups {
+                for step in Role.allCases where step <= role {
+                    let name = GeneratedName.role(step, installation: installation)
+                    entitlements[group, default: []].insert(ObjectKey(.roleBinding, namespace: namespace, name: name))
+                }
+            }
+        }
+        for (binding, groups) in submitters {
+            let name = GeneratedName.submit(binding: binding.name, installation: installation)
+            let key = ObjectKey(.roleBinding, namespace: binding.namespace, name: name)
+            for group in groups { entitlements[group, default: []].insert(key) }
+        }
     }
 }

@@ -13,7 +13,7 @@ struct Situation {
     init(_ observation: AccessObservation, installation: ResourceName) {
         self.observation = observation
         judgement = Judgement(observation, installation: installation)
-        demand = Demand(judgement.bindings)
+        demand = Demand(judgement.bindings, installation: installation.name)
         let live = LiveAccess(observation.generated, installation: installation)
         self.live = live
         wanted = WantedAccess(judgement, demand: demand, live: live, foreign: observation.foreign) { identity in
