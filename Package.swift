@@ -67,7 +67,7 @@ let package = Package(
         pure("ClusterModel", ["JSONTree", "KubeModel", "KubeSchema"]),
         pure("ReconcileCore", ["JSONTree", "KubeModel"]),
         pure("AccessModel", ["JSONTree", "KubeModel", "KubeSchema"]),
-        pure("AccessCompiler", ["JSONTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel"]),
+        pure("AccessCompiler", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel"]),
 
         shell("KubeClient", ["CCurl", "JSONTree", "YAMLTree", "KubeModel"], touchesC),
         shell(
@@ -118,7 +118,9 @@ let package = Package(
         tests("AccessModelTests", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "AccessModel"]),
         tests(
             "AccessCompilerTests",
-            ["JSONTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler"], golden: true),
+            [
+                "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler",
+            ], golden: true),
         tests("KubeClientTests", ["JSONTree", "KubeModel", "KubeClient"]),
         tests(
             "KubeRuntimeTests",

@@ -9,7 +9,7 @@ enum ImportRule {
         "ClusterModel": ["JSONTree", "KubeModel", "KubeSchema"],
         "ReconcileCore": ["JSONTree", "KubeModel"],
         "AccessModel": ["JSONTree", "KubeModel", "KubeSchema"],
-        "AccessCompiler": ["JSONTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel"],
+        "AccessCompiler": ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel"],
     ]
 
     /// Modules that no shipped code may import, pure or not: Foundation for its cost, the rest because it is for tests.
