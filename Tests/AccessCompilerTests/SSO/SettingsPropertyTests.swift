@@ -12,7 +12,7 @@ import YAMLTree
 
 @Suite("Argo's settings, at random")
 struct SettingsPropertyTests {
-    private static let count = 3000
+    private static let count = 1000
 
     @Test("in a random document exactly the block of sso changes (IDMON_SEED repeats one)")
     func onlySSO() throws {
