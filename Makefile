@@ -6,6 +6,8 @@ SHELL := bash
 
 # For swift build and swift test. A target that imports what it does not declare as a dependency does not build.
 SWIFT_FLAGS ?= --explicit-target-dependency-import-check error
+# How the program is shipped.
+SHIPPED = $(SWIFT_FLAGS) -c release --static-swift-stdlib
 # For swift test, for example TEST_FLAGS='--filter KubeModelTests'. On a machine with little memory --no-parallel keeps
 # the suites that start a control plane of their own (400 MB each) from running side by side.
 TEST_FLAGS ?=
@@ -35,11 +37,13 @@ build: ## Build everything for debugging
 	swift build $(SWIFT_FLAGS)
 
 release: ## Build the program as it is shipped: optimised, with the Swift library inside
-	swift build $(SWIFT_FLAGS) -c release --static-swift-stdlib --product idmon
-	@echo "$$(swift build -c release --static-swift-stdlib --show-bin-path)/idmon"
+	swift build $(SHIPPED) --product idmon
+	@echo "$$(swift build $(SHIPPED) --show-bin-path)/idmon"
 
 bench: ## Measure, beside others in the same run; ARGS names single benchmarks
-	swift run $(SWIFT_FLAGS) -c release idmon-bench $(ARGS)
+	swift build $(SHIPPED) --product idmon
+	swift build $(SHIPPED) --product idmon-bench
+	@exec "$$(swift build $(SHIPPED) --show-bin-path)/idmon-bench" $(ARGS)
 
 golden: ## Rewrite the golden files; review the difference with git
 	IDMON_REWRITE_GOLDEN=1 swift test $(SWIFT_FLAGS) --disable-xctest --filter Golden

@@ -89,6 +89,7 @@ package struct IdmonOperator: Service {
                 group.addTask { await cancelWhenGracefulShutdown { await informer.run() } }
             }
             group.addTask { try await work() }
+            group.addTask { await cancelWhenGracefulShutdown { await giveBackStart() } }
             // The work ends last on a graceful stop: it gives the Lease back. A part that fails ends them all, which
             // `waitForAll` would not do.
             while try await group.next() != nil {}
@@ -98,6 +99,14 @@ package struct IdmonOperator: Service {
     private func work() async throws {
         guard configuration.electsLeader else { return await controller.run() }
         try await elector.run { await controller.run() }
+    }
+
+    /// Gives memory back once everything has been listed.
+    private func giveBackStart() async {
+        while !stores.watched.allSatisfy(\.hasSynced) {
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
+        }
+        ProcessMemory.giveBackStart()
     }
 
     /// What keeps the operator from knowing the cluster; nil when it does.

@@ -9,6 +9,7 @@ enum Bench {
             Benchmark(name: "yaml") { try YAMLBenchmark.run() },
             Benchmark(name: "client") { try await ClientBenchmark.run() },
             Benchmark(name: "model") { try await ModelBenchmark.run() },
+            Benchmark(name: "operator") { try await OperatorBenchmark.run() },
         ]
     }
 

@@ -13,61 +13,17 @@ import ReconcileCore
 
 /// The operator from a cold start to rest, on a cluster in memory: 1,000 bindings in 100 namespaces of one installation.
 enum ModelBenchmark {
-    private static let namespaces = 100
-    private static let bindings = 10
     private static let now = KubeTime(seconds: 1_800_000_000)
-    private static let installation = ObjectKey(.argoInstallation, namespace: "argo", name: "main")
 
     private struct NoRest: Error, CustomStringConvertible {
         let description: String
     }
 
     static func run() async throws {
-        let resources = Self.resources
-        print("  \(namespaces * bindings) bindings in \(namespaces) namespaces, \(resources.count) resources")
+        let resources = ManyBindings.resources
+        print("  \(ManyBindings.title)")
         plan(resources)
         try await converge(resources)
-    }
-
-    /// What people wrote.
-    private static var resources: [KubeObject] {
-        var resources = [
-            KubeObject(.namespace, namespace: nil, name: "argo"),
-            object(
-                ObjectKey(.keycloakRealm, namespace: "argo", name: "production"),
-                ["issuer": "https://keycloak.example.org/realms/production"]),
-            object(installation, ["version": "4.1.2", "realmRef": ["name": "production"]]),
-        ]
-        for number in 0..<namespaces {
-            let namespace = "team-\(number)"
-            let (leads, developers): (JSONValue, JSONValue) = ("/team-\(number)/leads", "/team-\(number)/developers")
-            resources.append(KubeObject(.namespace, namespace: nil, name: namespace))
-            resources.append(
-                object(
-                    ObjectKey(.workflowScope, namespace: namespace, name: "production"),
-                    [
-                        "environment": "production", "installationRef": ["name": "main", "namespace": "argo"],
-                        "groups": [
-                            ["path": leads, "maxRole": "submitter"], ["path": developers, "maxRole": "viewer"],
-                        ],
-                    ]))
-            for binding in 0..<bindings {
-                resources.append(
-                    object(
-                        ObjectKey(.workflowBinding, namespace: namespace, name: "report-\(binding)"),
-                        [
-                            "scopeRef": ["name": "production"], "templates": [["name": "report-\(binding)"]],
-                            "grants": [
-                                ["group": leads, "role": "submitter"], ["group": developers, "role": "viewer"],
-                            ],
-                        ]))
-            }
-        }
-        return resources
-    }
-
-    private static func object(_ key: ObjectKey, _ spec: JSONValue) -> KubeObject {
-        KubeObject(key.type, namespace: key.namespace, name: key.name, fields: ["spec": spec])
     }
 
     // MARK: - Planning
@@ -112,11 +68,7 @@ enum ModelBenchmark {
         var peak = 0
         for _ in 0..<6000 {
             peak = max(peak, Machine.residentBytes)
-            let status = try await people.get(installation).root["status"]
-            let isReady = status?["conditions"]?.elements.contains {
-                $0["type"]?.string == "Ready" && $0["status"]?.string == "True"
-            }
-            if isReady == true, status?["grants"]?.integer == Int64(namespaces * bindings * 2) { return peak }
+            if try await ManyBindings.areInEffect(people) { return peak }
             try await Task.sleep(for: .milliseconds(50))
         }
         throw NoRest(description: "the cluster did not come to rest within five minutes")

@@ -1,0 +1,62 @@
+import Glibc
+
+/// A program that runs beside the benchmark.
+struct Child {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private let id: pid_t
+
+    /// Starts a program without input; what it prints is dropped.
+    ///
+    /// - Parameter path: of the program; the arguments are those after its name.
+    init(_ path: String, _ arguments: [String]) throws {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
+            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+        }
+        var words = ([path] + arguments).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var id = pid_t()
+        let code = posix_spawn(&id, path, &actions, nil, &words, environ)
+        guard code == 0 else {
+            throw Failure(description: "\(path) cannot be started: \(String(cString: strerror(code)))")
+        }
+        self.id = id
+    }
+
+    /// Waits for its end.
+    func wait() throws {
+        var status: Int32 = 0
+        guard waitpid(id, &status, 0) == id, status == 0 else {
+            throw Failure(description: "process \(id) ended with status \(status)")
+        }
+    }
+
+    /// Has it stop as the system does.
+    func stop() throws {
+        kill(id, SIGTERM)
+        try wait()
+    }
+
+    /// How much memory it occupies now, and occupied at most, in bytes; nil when it has ended.
+    var memory: (now: Int, peak: Int)? {
+        guard let now = bytes("VmRSS:"), let peak = bytes("VmHWM:") else { return nil }
+        return (now, peak)
+    }
+
+    private func bytes(_ name: String) -> Int? {
+        guard let file = fopen("/proc/\(id)/status", "r") else { return nil }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                .split(whereSeparator: \.isWhitespace)
+            if words.first == name[...], words.count > 1, let kilobytes = Int(words[1]) { return kilobytes * 1024 }
+        }
+        return nil
+    }
+}
