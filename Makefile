@@ -15,7 +15,7 @@ TEST_FLAGS ?=
 ARGS ?=
 IMAGE ?= idmon:dev
 
-.PHONY: help setup dev test build release bench golden crds conformance rights chart format lint image clean
+.PHONY: help setup dev test build release bench golden crds conformance rights chart docs format lint image clean
 
 help: ## This list
 	@echo "make TARGET, where TARGET is one of:"
@@ -62,6 +62,9 @@ rights: ## Check on a real API server that Idmon's rights in deploy/ are enough 
 
 chart: ## Check that the Helm chart and the kustomizations are the same (needs helm)
 	.ci/check-chart
+
+docs: ## Build the documentation of the libraries with DocC
+	.ci/docs
 
 format: ## Format the Swift code
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
