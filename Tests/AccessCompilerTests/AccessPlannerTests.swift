@@ -304,7 +304,7 @@ struct AccessPlannerTests {
     @Test("a malformed resource that got past the schema grants nothing and says what is wrong")
     func invalid() {
         var cluster = Sample.settled
-        cluster.setBinding { $0["grants"] = [["group": "/payments/leads", "role": "admin"]] }
+        cluster.setBinding { $0["grants"] = [["group": "/payments/leads", "role": "owner"]] }
         #expect(cluster.settle() != nil)
         #expect(cluster.state("Ready") == "False Invalid")
         #expect(

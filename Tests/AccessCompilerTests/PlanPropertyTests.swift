@@ -156,7 +156,12 @@ struct PlanPropertyTests {
                 claims.map { [$0["group"], $0["role"]] } == told.map { [$0["group"], $0["role"]] }, "\(moment): \(key)")
             for grant in told where grant["effective"] == true {
                 let access = story.expectedAccess(of: grant["group"]?.string ?? "", in: key.namespace ?? "")
-                let needed = grant["role"] == "submitter" ? "create workflows *" : "list workflows *"
+                let telling = [
+                    "viewer": "list workflows *", "submitter": "create workflows *", "approver": "update workflows *",
+                    "operator": "patch workflows *", "maintainer": "delete workflows *",
+                    "admin": "deletecollection workflows *",
+                ]
+                let needed = telling[grant["role"]?.string ?? ""] ?? ""
                 #expect(access.contains(needed), "\(moment): \(key) claims \(grant) to be effective")
             }
         }

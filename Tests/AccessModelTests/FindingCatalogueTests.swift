@@ -21,7 +21,7 @@ struct FindingCatalogueTests {
             "invalidIssuer=IDM105", "invalidClaim=IDM106", "invalidGroup=IDM107", "unknownRole=IDM108",
             "unknownSource=IDM109", "invalidRule=IDM110", "wildcard=IDM111", "forbiddenVerb=IDM112",
             "invalidTime=IDM113", "emptyWindow=IDM114", "duplicate=IDM115", "outOfRange=IDM116", "unknownField=IDM117",
-            "unknownKind=IDM118", "refusedBySchema=IDM119",
+            "unknownKind=IDM118", "refusedBySchema=IDM119", "noWorkflowActions=IDM120",
             "unsupportedVersion=IDM201", "realmNotFound=IDM202", "installationNotFound=IDM203", "scopeNotFound=IDM204",
             "groupNotInScope=IDM205", "roleAboveCeiling=IDM206", "groupForm=IDM207", "notAMember=IDM208",
             "expired=IDM209", "runnerCutOff=IDM210", "scopeBesideInstallation=IDM211", "environmentMismatch=IDM212",

@@ -4,53 +4,119 @@ import Testing
 
 @Suite("Roles and ceilings")
 struct RoleTests {
-    @Test("a role permits everything that the role below it permits")
-    func inclusion() {
-        for (lower, higher) in zip(Role.allCases, Role.allCases.dropFirst()) {
-            #expect(lower < higher)
-            let less = PermissionSet(RoleCatalogue.rules(of: lower))
-            let more = PermissionSet(RoleCatalogue.rules(of: higher))
-            #expect(less.isSubset(of: more) && !more.isSubset(of: less))
-        }
-    }
+    /// The first of every group of versions between which Argo's permissions could differ, and the newest.
+    static let catalogues: [RoleCatalogue] =
+        [
+            ArgoVersion(3, 4, 17), ArgoVersion(3, 5, 5), ArgoVersion(3, 6, 0), ArgoVersion(3, 7, 0),
+            ArgoVersion(3, 7, 11), ArgoVersion(4, 0, 0), ArgoVersion(4, 0, 2), ArgoVersion(4, 1, 2),
+            ArgoVersion(4, 2, 0), ArgoVersion(5, 0, 0),
+        ].map { RoleCatalogue(version: $0) } + [RoleCatalogue(version: ArgoVersion(4, 2, 0), usesWorkflowActions: true)]
 
-    @Test("no role has a wildcard, may change anything that exists, or may touch Secrets")
-    func restraint() {
-        let rules = Role.allCases.flatMap(RoleCatalogue.rules) + RoleCatalogue.executorMinimum
-        #expect(!rules.contains { ($0.apiGroups + $0.resources + $0.verbs).contains("*") })
+    @Test("roles are a lattice: an order in which any two have one greatest common role, their meet")
+    func lattice() {
         for role in Role.allCases {
-            for rule in RoleCatalogue.rules(of: role) {
-                #expect(Set(rule.verbs).isSubset(of: ["get", "list", "watch", "create"]))
-                #expect(!rule.resources.contains("secrets"))
+            #expect(role.includes(role) && role.includes(.viewer) && Role.admin.includes(role))
+            for other in Role.allCases {
+                #expect(!(role.includes(other) && other.includes(role)) || role == other)
+                for third in other.included { #expect(!role.includes(other) || role.includes(third)) }
+                let common = Role.allCases.filter { role.includes($0) && other.includes($0) }
+                let meet = role.meet(other)
+                #expect(common.contains(meet) && common.allSatisfy { meet.includes($0) })
+                #expect(meet == other.meet(role))
             }
         }
     }
 
-    @Test(
-        "the rules of a role suffice for what its holder does, on every supported minor version",
-        arguments: [ArgoVersion(3, 4, 17), ArgoVersion(3, 6, 19), ArgoVersion(3, 7, 11), ArgoVersion(4, 1, 2)])
-    func actions(_ version: ArgoVersion) {
+    @Test("submitter and approver include nothing of each other but viewer")
+    func fourEyes() {
+        #expect(Role.submitter.meet(.approver) == .viewer && Role.approver.meet(.submitter) == .viewer)
+        #expect(!Set<Role>([.submitter, .approver]).include(.operator))
+        #expect(Role.allCases.filter { $0.includes(.submitter) && $0.includes(.approver) }.first == .operator)
+    }
+
+    @Test("a role permits all of every role that it includes, and more", arguments: catalogues)
+    func inclusion(_ catalogue: RoleCatalogue) {
+        for role in Role.allCases {
+            let own = PermissionSet(catalogue.rules(of: role))
+            for other in Role.allCases where other != role {
+                let others = PermissionSet(catalogue.rules(of: other))
+                #expect(others.isSubset(of: own) == role.includes(other), "\(role) and \(other)")
+            }
+        }
+    }
+
+    @Test("Role objects stack: what a role adds is in none that it includes", arguments: catalogues)
+    func stacking(_ catalogue: RoleCatalogue) {
+        for role in Role.allCases {
+            let added = PermissionSet(catalogue.addedRules(of: role))
+            #expect(!added.isEmpty)
+            for other in role.included where other != role {
+                let rights = Set(PermissionSet(catalogue.addedRules(of: other)).rights.keys)
+                #expect(rights.isDisjoint(with: added.rights.keys), "\(role) and \(other)")
+            }
+        }
+    }
+
+    @Test("no role has a wildcard or leads to other rights", arguments: catalogues)
+    func restraint(_ catalogue: RoleCatalogue) {
+        let rules = catalogue.rules(of: .admin) + RoleCatalogue.executorMinimum
+        #expect(!rules.contains { ($0.apiGroups + $0.resources + $0.verbs).contains("*") })
+        #expect(rules.allSatisfy { Set($0.apiGroups).isSubset(of: ["", "argoproj.io"]) })
+        let core = rules.filter { $0.apiGroups == [""] }.flatMap(\.resources)
+        #expect(Set(core) == ["events", "pods", "pods/log"])
+        let verbs: Set<String> = [
+            "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection",
+        ]
+        #expect(rules.allSatisfy { Set($0.verbs).isSubset(of: verbs) })
+    }
+
+    @Test("what Idmon must be allowed to hand out is what any role of any version gives, and nothing else")
+    func grantable() {
+        let verbs = PermissionSet(
+            TemplateVerb.allCases.map { RoleCatalogue.rule($0, templates: []) } + RoleCatalogue.executorMinimum)
+        let all = Self.catalogues.reduce(verbs) { $0.union(PermissionSet($1.rules(of: .admin))) }
+        #expect(RoleCatalogue.grantable == all)
+    }
+
+    @Test("the rules of a role suffice for what its holder does, on every supported version", arguments: catalogues)
+    func actions(_ catalogue: RoleCatalogue) {
         let viewing: Set<ArgoAction> = [
             .listWorkflows, .watchWorkflows, .readWorkflow, .readEvents, .readLogs, .listTemplates, .readTemplate,
             .listCronWorkflows, .readCronWorkflow,
         ]
-        let submitting = viewing.union([.submitTemplate, .submitCronWorkflow, .resubmit])
-        #expect(Set(ArgoAction.allCases.filter { $0.isPermitted(to: .viewer, on: version) }) == viewing)
-        #expect(Set(ArgoAction.allCases.filter { $0.isPermitted(to: .submitter, on: version) }) == submitting)
+        let submitting: Set<ArgoAction> = [.submitTemplate, .submitCronWorkflow, .resubmit]
+        let maintaining: Set<ArgoAction> = [
+            .deleteWorkflow, .changeTemplate, .changeCronWorkflow, .suspendCronWorkflow,
+        ]
+        // A WorkflowAction is created alike for all that it can do.
+        let approving: Set<ArgoAction> =
+            catalogue.usesWorkflowActions ? [.suspendOrResume, .stopOrTerminate] : [.suspendOrResume]
+        let operating = submitting.union(approving).union([.stopOrTerminate, .retry])
+        let expected: [Role: Set<ArgoAction>] = [
+            .viewer: viewing, .submitter: viewing.union(submitting), .approver: viewing.union(approving),
+            .operator: viewing.union(operating), .maintainer: viewing.union(operating).union(maintaining),
+            .admin: Set(ArgoAction.allCases),
+        ]
+        for role in Role.allCases {
+            let permitted = Set(ArgoAction.allCases.filter { $0.isPermitted(to: role, catalogue) })
+            #expect(permitted == expected[role], "\(role)")
+        }
     }
 
-    @Test("the table of actions has a row for each action and a column for each role")
-    func table() {
-        let rows = ArgoAction.table(on: ArgoVersion(3, 7, 11)).split(separator: "\n")
-        #expect(rows.count == ArgoAction.allCases.count + 2)
-        #expect(rows.first == "| action | needs | viewer | submitter |")
-        #expect(rows.contains("| submit a template | `workflows`: create | no | yes |"))
+    @Test("with WorkflowActions nobody below maintainer may change a Workflow itself")
+    func workflowActions() {
+        let catalogue = RoleCatalogue(version: ArgoVersion(4, 2, 0), usesWorkflowActions: true)
+        let rights = PermissionSet(catalogue.rules(of: .operator))
+        for verb in ["update", "patch", "delete"] {
+            #expect(!rights.permits(PermissionSet.Right(verb, "workflows", in: RoleCatalogue.argo)))
+        }
+        #expect(!RoleCatalogue(version: ArgoVersion(4, 1, 2), usesWorkflowActions: true).usesWorkflowActions)
     }
 
-    @Test("the submit rule names templates and nothing else")
-    func submitRule() throws {
-        let rule = RoleCatalogue.submitRule(templates: [try #require(TemplateName("nightly-report"))])
-        #expect(rule.verbs == ["submit"] && rule.resources == ["workflowtemplates"])
+    @Test("a verb's rule names templates and nothing else", arguments: TemplateVerb.allCases)
+    func verbRule(_ verb: TemplateVerb) throws {
+        let rule = RoleCatalogue.rule(verb, templates: [try #require(TemplateName("nightly-report"))])
+        #expect(rule.verbs == [verb.rawValue] && rule.resources == ["workflowtemplates"])
         #expect(rule.resourceNames == ["nightly-report"])
     }
 
@@ -70,6 +136,12 @@ struct RoleTests {
         #expect(try verdict(.submitter, maximum: .submitter) == .granted)
         #expect(try verdict(.submitter, maximum: .viewer) == .reduced(to: .viewer))
         #expect(try verdict(.viewer, maximum: nil) == .groupNotInScope)
+        for role in Role.allCases {
+            for maximum in Role.allCases {
+                let verdict = try verdict(role, maximum: maximum)
+                #expect(verdict == (maximum.includes(role) ? .granted : .reduced(to: role.meet(maximum))))
+            }
+        }
     }
 
     @Test("a grant holds from its first second up to, but not including, its last")

@@ -35,7 +35,7 @@ struct WantedAccess {
         for identity in layout.identities { addIdentity(identity, isActive: isActive(identity)) }
         let usable = layout.identities.filter { identityConflicts[$0.groups] == nil }
         for namespace in demand.roles.keys {
-            for role in Role.allCases { addRole(role, in: namespace, demand, usable) }
+            for role in Role.allCases { addRole(role, of: installation.roles, in: namespace, demand, usable) }
         }
         for binding in judgement.bindings where binding.obstacle == nil { addBinding(binding, demand, usable) }
     }
@@ -52,12 +52,14 @@ struct WantedAccess {
         }
     }
 
-    private mutating func addRole(_ role: Role, in namespace: String, _ demand: Demand, _ identities: [Identity]) {
+    private mutating func addRole(
+        _ role: Role, of catalogue: RoleCatalogue, in namespace: String, _ demand: Demand, _ identities: [Identity]
+    ) {
         let name = GeneratedName.role(role, installation: make.installation.name)
         let subjects = subjects(name, in: namespace, demand, identities)
         guard !subjects.isEmpty else { return }
         let conflicts = add(
-            role: make.role(name, in: namespace, rules: RoleCatalogue.addedRules(of: role)),
+            role: make.role(name, in: namespace, rules: catalogue.addedRules(of: role)),
             binding: make.roleBinding(name, in: namespace, subjects: subjects))
         if !conflicts.isEmpty { namespaceConflicts[namespace, default: []].formUnion(conflicts) }
     }
@@ -78,14 +80,15 @@ struct WantedAccess {
                     name, in: namespace, binding: spec.name.name,
                     subjects: [GeneratedObject.subject(account.name, in: namespace)]))
         }
-        let name = GeneratedName.submit(binding: spec.name.name, installation: make.installation.name)
-        let submitters = subjects(name, in: namespace, demand, identities)
-        if !submitters.isEmpty {
-            let rule = RoleCatalogue.submitRule(templates: spec.templates)
+        for verb in TemplateVerb.allCases {
+            let name = GeneratedName.verb(verb, binding: spec.name.name, installation: make.installation.name)
+            let holders = subjects(name, in: namespace, demand, identities)
+            guard !holders.isEmpty else { continue }
+            let rule = RoleCatalogue.rule(verb, templates: spec.templates)
             conflicts.formUnion(
                 add(
                     role: make.role(name, in: namespace, binding: spec.name.name, rules: [rule]),
-                    binding: make.roleBinding(name, in: namespace, binding: spec.name.name, subjects: submitters)))
+                    binding: make.roleBinding(name, in: namespace, binding: spec.name.name, subjects: holders)))
         }
         if !conflicts.isEmpty { bindingConflicts[spec.name] = conflicts }
     }

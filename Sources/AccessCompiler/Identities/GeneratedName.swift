@@ -19,9 +19,9 @@ package enum GeneratedName {
     /// The Role and RoleBinding of a role in a workload namespace.
     package static func role(_ role: Role, installation: String) -> String { "idmon-\(installation)-\(role.rawValue)" }
 
-    /// The Role and RoleBinding that name the templates which a binding's submitters may run.
-    package static func submit(binding: String, installation: String) -> String {
-        "idmon-\(installation)-\(binding)-submit"
+    /// The Role and RoleBinding that name the templates on which people of a binding have a verb.
+    package static func verb(_ verb: TemplateVerb, binding: String, installation: String) -> String {
+        "idmon-\(installation)-\(binding)-\(verb.rawValue)"
     }
 
     /// The ServiceAccount, Role and RoleBinding of a binding's pods.

@@ -3,10 +3,10 @@ import KubeModel
 
 /// Who is to have what in each workload namespace, taken from all judged bindings.
 struct Demand {
-    /// The highest role of each group in a namespace.
-    private(set) var roles: [String: [GroupPath: Role]] = [:]
-    /// The groups that may submit a binding's templates.
-    private(set) var submitters: [ResourceName: Set<GroupPath>] = [:]
+    /// All roles that a group is to have in a namespace, of one binding or several: none need include the others.
+    private(set) var roles: [String: [GroupPath: Set<Role>]] = [:]
+    /// The groups that have a verb on a binding's templates.
+    private(set) var holders: [ResourceName: [TemplateVerb: Set<GroupPath>]] = [:]
     /// What each group gets: the RoleBindings through which it gets it. Groups that get nothing are absent.
     ///
     /// All that depends on who holds which groups is decided on these alone: an account that stands for several groups
@@ -19,23 +19,35 @@ struct Demand {
             for grant in binding.grants {
                 guard let role = grant.role else { continue }
                 let group = grant.claim.group
-                let known = roles[binding.name.namespace]?[group] ?? role
-                roles[binding.name.namespace, default: [:]][group] = max(role, known)
-                if role >= .submitter { submitters[binding.name, default: []].insert(group) }
+                roles[binding.name.namespace, default: [:]][group, default: []].insert(role)
+                for verb in TemplateVerb.allCases where role.includes(verb.role) {
+                    holders[binding.name, default: [:]][verb, default: []].insert(group)
+                }
             }
         }
+        entitle(installation)
+    }
+
+    private mutating func entitle(_ installation: String) {
         for (namespace, groups) in roles {
-            for (group, role) in groups {
-                for step in Role.allCases where step <= role {
+            for (group, roles) in groups {
+                for step in Role.allCases where roles.include(step) {
                     let name = GeneratedName.role(step, installation: installation)
                     entitlements[group, default: []].insert(ObjectKey(.roleBinding, namespace: namespace, name: name))
                 }
             }
         }
-        for (binding, groups) in submitters {
-            let name = GeneratedName.submit(binding: binding.name, installation: installation)
-            let key = ObjectKey(.roleBinding, namespace: binding.namespace, name: name)
-            for group in groups { entitlements[group, default: []].insert(key) }
+        for (binding, verbs) in holders {
+            for (verb, groups) in verbs {
+                let name = GeneratedName.verb(verb, binding: binding.name, installation: installation)
+                let key = ObjectKey(.roleBinding, namespace: binding.namespace, name: name)
+                for group in groups { entitlements[group, default: []].insert(key) }
+            }
         }
+    }
+
+    /// Whether a group has a verb on a binding's templates.
+    func allows(_ verb: TemplateVerb, on binding: ResourceName, to group: GroupPath) -> Bool {
+        holders[binding]?[verb]?.contains(group) ?? false
     }
 }

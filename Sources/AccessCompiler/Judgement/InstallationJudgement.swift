@@ -40,6 +40,9 @@ struct InstallationJudgement {
             Self.ownObstacle(observation, name, findings) ?? placeObstacle ?? versionObstacle ?? realmObstacle
     }
 
+    /// What the roles are; those of the newest version while the installation does not tell its own.
+    var roles: RoleCatalogue { spec?.roles ?? RoleCatalogue(version: .firstWithWorkflowActions) }
+
     private static func ownObstacle(_ observation: AccessObservation, _ name: ResourceName, _ findings: [Finding])
         -> Impediment?
     {

@@ -56,24 +56,30 @@ struct GrantReport {
         let installation = situation.live.installation
         let namespace = binding.name.namespace
         let subject = GeneratedObject.subject(account, in: installation.namespace)
-        for step in Role.allCases where step <= role {
+        let catalogue = situation.judgement.installation.roles
+        for step in role.included {
             let name = GeneratedName.role(step, installation: installation.name)
-            let rules = PermissionSet(RoleCatalogue.addedRules(of: step))
+            let rules = PermissionSet(catalogue.addedRules(of: step))
             guard situation.live.gives(rules, through: name, in: namespace, to: subject) else { return false }
         }
-        guard role >= .submitter else { return true }
-        let name = GeneratedName.submit(binding: binding.name.name, installation: installation.name)
-        let rules = PermissionSet([RoleCatalogue.submitRule(templates: binding.spec?.templates ?? [])])
-        return situation.live.gives(rules, through: name, in: namespace, to: subject)
+        return TemplateVerb.allCases.filter { role.includes($0.role) }.allSatisfy { verb in
+            let name = GeneratedName.verb(verb, binding: binding.name.name, installation: installation.name)
+            let rules = PermissionSet([RoleCatalogue.rule(verb, templates: binding.spec?.templates ?? [])])
+            return situation.live.gives(rules, through: name, in: namespace, to: subject)
+        }
     }
 
     /// Whether no other claim accounts for what the group still has.
     private static func isLeftOver(_ grant: GrantJudgement, of binding: BindingJudgement, in situation: Situation)
         -> Bool
     {
-        // What submitters have is particular to their binding, what viewers have is shared within the namespace.
-        if grant.claim.role >= .submitter { return true }
-        return situation.demand.roles[binding.name.namespace]?[grant.claim.group] == nil
+        let (group, role) = (grant.claim.group, grant.claim.role)
+        let roles = situation.demand.roles[binding.name.namespace]?[group] ?? []
+        // Roles are shared within the namespace, verbs are particular to a binding.
+        return !roles.include(role)
+            || TemplateVerb.allCases.contains { verb in
+                role.includes(verb.role) && !situation.demand.allows(verb, on: binding.name, to: group)
+            }
     }
 
     /// Why a grant that should be effective is not; nil when it is.
@@ -102,10 +108,10 @@ struct GrantReport {
     ) -> Impediment? {
         var keys = situation.wanted.namespaceConflicts[binding.name.namespace] ?? []
         if let own = situation.wanted.identityConflicts[identity.groups] { keys.insert(own) }
-        if claim.role >= .submitter {
-            let submit = GeneratedName.submit(
-                binding: binding.name.name, installation: situation.live.installation.name)
-            keys.formUnion((situation.wanted.bindingConflicts[binding.name] ?? []).filter { $0.name == submit })
+        for verb in TemplateVerb.allCases where claim.role.includes(verb.role) {
+            let name = GeneratedName.verb(
+                verb, binding: binding.name.name, installation: situation.live.installation.name)
+            keys.formUnion((situation.wanted.bindingConflicts[binding.name] ?? []).filter { $0.name == name })
         }
         return Conflict.impediment(keys)
     }

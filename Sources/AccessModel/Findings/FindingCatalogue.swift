@@ -81,6 +81,11 @@ package enum FindingCatalogue {
             )
         case .refusedBySchema:
             (.error, "the API server would refuse the object", "Correct the field as the message says.")
+        case .noWorkflowActions:
+            (
+                .error, "this version of Argo Workflows has no WorkflowActions",
+                "Remove spec.workflowActions, or upgrade to 4.2.0 or later."
+            )
         case .unsupportedVersion:
             (.error, "this version of Argo Workflows cannot evaluate safe rules", "Upgrade to 3.4.17, 3.5.5 or later.")
         case .realmNotFound:

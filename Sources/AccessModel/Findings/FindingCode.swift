@@ -21,6 +21,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case unknownField = "IDM117"
     case unknownKind = "IDM118"
     case refusedBySchema = "IDM119"
+    case noWorkflowActions = "IDM120"
 
     case unsupportedVersion = "IDM201"
     case realmNotFound = "IDM202"

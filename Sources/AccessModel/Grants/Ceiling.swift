@@ -14,6 +14,7 @@ package struct Ceiling: Hashable, Sendable {
         guard let maximum = maximumRoles[claim.group] else { return .groupNotInScope }
         if let end = claim.expiresAt, end <= time { return .expired(at: end) }
         if let begin = claim.notBefore, time < begin { return .notYetActive(since: begin) }
-        return claim.role <= maximum ? .granted : .reduced(to: maximum)
+        let role = claim.role.meet(maximum)
+        return role == claim.role ? .granted : .reduced(to: role)
     }
 }

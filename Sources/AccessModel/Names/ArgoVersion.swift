@@ -35,6 +35,12 @@ package struct ArgoVersion: Hashable, Sendable {
         default: true
         }
     }
+
+    /// The first version with the WorkflowAction kind. Source: Argo Workflows, proposal #16741.
+    package static let firstWithWorkflowActions = ArgoVersion(4, 2, 0)
+
+    /// Whether runs can be changed by creating a WorkflowAction.
+    package var hasWorkflowActions: Bool { self >= Self.firstWithWorkflowActions }
 }
 
 extension ArgoVersion: Comparable {

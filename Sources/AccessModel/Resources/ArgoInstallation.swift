@@ -10,17 +10,23 @@ package struct ArgoInstallation: Hashable, Sendable {
     package let serverDeployment: String
     /// The lowest precedence that a generated rule gets.
     package let precedenceBase: Int
+    /// Whether people change runs through WorkflowActions; only where the version has them.
+    package let workflowActions: Bool
 
     package init(
         name: ResourceName, version: ArgoVersion, realmName: String, serverDeployment: String = "argo-server",
-        precedenceBase: Int = 1000
+        precedenceBase: Int = 1000, workflowActions: Bool = false
     ) {
         self.name = name
         self.version = version
         self.realmName = realmName
         self.serverDeployment = serverDeployment
         self.precedenceBase = precedenceBase
+        self.workflowActions = workflowActions
     }
+
+    /// What the roles are on this installation.
+    package var roles: RoleCatalogue { RoleCatalogue(version: version, usesWorkflowActions: workflowActions) }
 
     /// Reads an object of kind ArgoInstallation.
     ///
@@ -36,10 +42,23 @@ package struct ArgoInstallation: Hashable, Sendable {
         let server = spec.optional("server", &found)?.optional("deployment", &found)?.objectName(&found)
         let base = spec.optional("identities", &found)?.optional("precedenceBase", &found)?
             .integer(in: 1...1_000_000, &found)
+        let actions = spec.optional("workflowActions", &found).flatMap { readActions($0, version, &found) }
         guard let name, let version, let realm, !found.contains(where: { $0.severity == .error }) else { return nil }
         return ArgoInstallation(
             name: name, version: version, realmName: realm, serverDeployment: server ?? "argo-server",
-            precedenceBase: base.map(Int.init) ?? 1000)
+            precedenceBase: base.map(Int.init) ?? 1000, workflowActions: actions ?? false)
+    }
+
+    private static func readActions(_ field: FieldReader, _ version: ArgoVersion?, _ findings: inout [Finding]) -> Bool?
+    {
+        guard let isOn = field.bool(&findings) else { return nil }
+        if isOn, let version, !version.hasWorkflowActions {
+            field.note(
+                .noWorkflowActions,
+                "Argo Workflows \(version) has no WorkflowActions; \(ArgoVersion.firstWithWorkflowActions) is the first",
+                hint: "Remove the field, or upgrade Argo Workflows and correct spec.version.", &findings)
+        }
+        return isOn
     }
 
     private static func readVersion(_ field: FieldReader, _ findings: inout [Finding]) -> ArgoVersion? {

@@ -104,8 +104,9 @@ extension FieldReader {
         if let role = Role(rawValue: text) { return role }
         let known = Role.allCases.map(\.rawValue)
         let meant = NearestName.suggestion(for: text, among: known).map { "Did you mean \($0)?" }
+        let list = "\(known.dropLast().joined(separator: ", ")) and \(known.last ?? "")"
         note(
-            .unknownRole, "\(quoted(text)) is no role; there are \(known.joined(separator: " and "))", hint: meant,
+            .unknownRole, "\(quoted(text)) is no role; there are \(list)", hint: meant,
             &findings)
         return nil
     }

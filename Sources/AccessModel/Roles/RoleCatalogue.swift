@@ -1,47 +1,86 @@
-/// What each role is as RBAC rules, and what pods need at least.
+/// What each role is as RBAC rules for one version of Argo Workflows, and what pods need at least.
 ///
-/// Source: the permissions that argo-server's handlers ask for, read from Argo Workflows 3.4 to 4.1; the same rules
-/// serve all of them.
-package enum RoleCatalogue {
+/// Every rule is spelled out; none has a wildcard, and none gives Secrets, ServiceAccounts, Roles or a shell in a pod.
+/// Source: the permissions that argo-server's handlers ask for, read from Argo Workflows 3.4 to 4.1. The same rules
+/// serve all of them: what older ones ask for besides (before 3.7.0 a submission reads its templates as the person),
+/// `viewer` has anyway. WorkflowActions are those proposed upstream for 4.2.
+package struct RoleCatalogue: Hashable, Sendable {
     /// The API group of Argo's resources.
     package static let argo = "argoproj.io"
-    /// The verb on WorkflowTemplates that says which ones a submitter may run. Argo does not know it; it is there for
-    /// `kubectl auth can-i` and for admission policies.
-    package static let submitVerb = "submit"
 
-    /// Everything that a role permits in a namespace, except the templates that it may submit.
-    package static func rules(of role: Role) -> [PolicyRule] {
-        Role.allCases.filter { $0 <= role }.flatMap(addedRules)
+    package let version: ArgoVersion
+    /// Whether runs are suspended, resumed, stopped and retried by creating a WorkflowAction rather than by writing
+    /// the Workflow.
+    package let usesWorkflowActions: Bool
+
+    /// - Parameter usesWorkflowActions: counts only where the version has them.
+    package init(version: ArgoVersion, usesWorkflowActions: Bool = false) {
+        self.version = version
+        self.usesWorkflowActions = usesWorkflowActions && version.hasWorkflowActions
     }
 
-    /// What a role permits beyond the role below it.
+    /// Everything that a role permits in a namespace, except the verbs on templates.
+    package func rules(of role: Role) -> [PolicyRule] {
+        Role.allCases.filter(role.included.contains).flatMap(addedRules)
+    }
+
+    /// What a role permits beyond the roles that it includes; a Role object of the cluster has these rules.
     ///
-    /// Until admission policies restrict it, `create workflows` lets a submitter create any Workflow in the namespace.
-    package static func addedRules(of role: Role) -> [PolicyRule] {
+    /// Until admission policies restrict it, `create workflows` lets a submitter create any Workflow in the namespace,
+    /// and `update workflows` lets an approver change any.
+    package func addedRules(of role: Role) -> [PolicyRule] {
         switch role {
         case .viewer:
             [
                 PolicyRule(apiGroups: [""], resources: ["events"], verbs: ["list", "watch"]),
                 PolicyRule(apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"]),
                 PolicyRule(apiGroups: [""], resources: ["pods/log"], verbs: ["get"]),
-                PolicyRule(
-                    apiGroups: [argo], resources: ["cronworkflows", "workflows", "workflowtemplates"],
-                    verbs: ["get", "list", "watch"]),
+                Self.rule("cronworkflows", "workflows", "workflowtemplates", may: "get", "list", "watch"),
             ]
-        case .submitter:
-            [PolicyRule(apiGroups: [argo], resources: ["workflows"], verbs: ["create"])]
+        case .submitter: [Self.rule("workflows", may: "create")]
+        case .approver: [usesWorkflowActions ? Self.actions : Self.rule("workflows", may: "update")]
+        case .operator:
+            // A retry deletes the pods of the steps that it runs again.
+            [PolicyRule(apiGroups: [""], resources: ["pods"], verbs: ["delete"])]
+                + (usesWorkflowActions ? [] : [Self.rule("workflows", may: "patch")])
+        case .maintainer:
+            [
+                Self.rule("workflows", may: "delete"),
+                Self.rule("cronworkflows", "workflowtemplates", may: "create", "delete", "patch", "update"),
+            ]
+        case .admin:
+            [
+                Self.rule("workflows", may: "deletecollection"),
+                Self.rule(
+                    "workfloweventbindings", may: "create", "delete", "get", "list", "patch", "update", "watch"),
+                Self.rule(
+                    "workflowartifactgctasks", "workflowtaskresults", "workflowtasksets", may: "get", "list", "watch"),
+            ]
         }
     }
 
-    /// The rule that names the templates which a binding's submitters may run.
-    package static func submitRule(templates: [TemplateName]) -> PolicyRule {
+    /// The rule that names the templates for which somebody has a verb.
+    package static func rule(_ verb: TemplateVerb, templates: [TemplateName]) -> PolicyRule {
         PolicyRule(
-            apiGroups: [argo], resources: ["workflowtemplates"], verbs: [submitVerb],
+            apiGroups: [argo], resources: ["workflowtemplates"], verbs: [verb.rawValue],
             resourceNames: templates.map(\.text))
     }
 
     /// What the executor beside every step of a Workflow needs.
-    package static let executorMinimum = [
-        PolicyRule(apiGroups: [argo], resources: ["workflowtaskresults"], verbs: ["create", "patch"])
-    ]
+    package static let executorMinimum = [rule("workflowtaskresults", may: "create", "patch")]
+
+    /// All that Idmon generates by itself for any version: the least that it must be allowed to hand out.
+    package static let grantable: PermissionSet = {
+        let newest = ArgoVersion.firstWithWorkflowActions
+        let catalogues = [false, true].map { RoleCatalogue(version: newest, usesWorkflowActions: $0) }
+        let verbs = PolicyRule(
+            apiGroups: [argo], resources: ["workflowtemplates"], verbs: TemplateVerb.allCases.map(\.rawValue))
+        return PermissionSet(catalogues.flatMap { $0.rules(of: .admin) } + executorMinimum + [verbs])
+    }()
+
+    private static let actions = rule("workflowactions", may: "create")
+
+    private static func rule(_ resources: String..., may verbs: String...) -> PolicyRule {
+        PolicyRule(apiGroups: [argo], resources: resources, verbs: verbs)
+    }
 }

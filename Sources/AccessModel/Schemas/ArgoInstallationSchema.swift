@@ -59,7 +59,17 @@ extension IdmonCRDs {
                     """)
             }.defaulting(to: [:]),
             "How the ServiceAccounts are laid out that stand for groups of people.")
-    }
+        Field(
+            "workflowActions", StructuralSchema.boolean.defaulting(to: false),
+            """
+            Whether approvers and operators change runs by creating WorkflowActions, for Argo Workflows 4.2.0 and later. They \
+            then get create on workflowactions instead of update and patch on workflows, so that nobody can rewrite a run.
+            """)
+    }.rule(
+        "!self.workflowActions || !self.version.matches('^[0-9]+[.][0-9]+[.][0-9]+$') || "
+            + "[self.version.split('.').map(part, int(part))].all(v, v[0] > 4 || (v[0] == 4 && v[1] >= 2))",
+        "workflowActions needs Argo Workflows 4.2.0 or later: remove the field, or upgrade Argo Workflows and correct version"
+    )
 
     private static let argoInstallationStatus = StructuralSchema.object {
         SharedFields.observedGeneration

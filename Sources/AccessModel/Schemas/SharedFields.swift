@@ -14,8 +14,15 @@ enum SharedFields {
     /// A Keycloak group as the token names it.
     static let groupPath = StructuralSchema.string(length: 1...255, pattern: "^[^[:cntrl:]]+$")
 
-    /// The roles that people can be given, from least to most.
-    static let role = StructuralSchema.choice(of: ["viewer", "submitter"])
+    /// The roles that people can be given.
+    static let role = StructuralSchema.choice(of: Role.allCases.map(\.rawValue))
+
+    /// What the roles are, for descriptions.
+    static let roleMeanings = """
+        viewer: see workflows, templates and logs of the namespace. submitter: viewer, and start workflows. approver: \
+        viewer, and resume runs that wait. operator: submitter and approver, and stop and retry runs. maintainer: operator, \
+        and delete runs, and write templates and scheduled workflows. admin: maintainer, and everything else of Argo here.
+        """
 
     /// An OAM component, named by its application and its own name.
     static let component = StructuralSchema.object {

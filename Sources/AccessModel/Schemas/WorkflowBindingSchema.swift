@@ -40,8 +40,8 @@ extension IdmonCRDs {
                         "name", .required, SharedFields.objectName, "The name of a WorkflowTemplate in this namespace.")
                 }, count: 1...50, keyedBy: ["name"]),
             """
-            The workflow templates that the grants are about. Submitters get the verb submit on exactly these: \
-            kubectl auth can-i submit workflowtemplates.argoproj.io/<name> answers for one.
+            The workflow templates that the grants are about. Submitters get the verb submit, and approvers the verb \
+            approve, on exactly these: kubectl auth can-i submit workflowtemplates.argoproj.io/<name> answers for one.
             """)
         Field(
             "grants", .list(of: grant, count: 0...100, keyedBy: ["group", "role"]),
@@ -69,8 +69,8 @@ extension IdmonCRDs {
         Field(
             "role", .required, SharedFields.role,
             """
-            viewer: see workflows, templates and logs of the namespace. submitter: also start workflows. A role above the \
-            group's maxRole in the scope is cut down to it.
+            \(SharedFields.roleMeanings) What of a role goes beyond the group's maxRole in the scope is cut off: of a \
+            submitter under a maxRole of approver a viewer is left.
             """)
         Field(
             "notBefore", .time,

@@ -48,8 +48,7 @@ extension IdmonCRDs {
                     Field(
                         "maxRole", .required, SharedFields.role,
                         """
-                        The most that a binding may give the group. viewer: see workflows, templates and logs. submitter: \
-                        also start workflows.
+                        The most that a binding may give the group. \(SharedFields.roleMeanings)
                         """)
                 }, count: 1...100, keyedBy: ["path"]),
             "The groups that bindings may give a role here, each once. A group that is not listed gets nothing.")

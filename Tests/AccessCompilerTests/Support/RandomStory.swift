@@ -77,7 +77,7 @@ struct RandomStory {
     mutating func putScope(_ namespace: String, _ name: String) {
         var groups: [JSONValue] = []
         for group in Self.groups where below(3) > 0 {
-            groups.append(["path": .string(group), "maxRole": below(3) == 0 ? "viewer" : "submitter"])
+            groups.append(["path": .string(group), "maxRole": .string(pick(Self.roles))])
         }
         if groups.isEmpty { groups = [["path": "/sre", "maxRole": "viewer"]] }
         cluster.put(
@@ -91,7 +91,7 @@ struct RandomStory {
     mutating func putBinding(_ namespace: String, _ name: String) {
         var grants: [JSONValue] = []
         for group in Self.groups {
-            for role in ["viewer", "submitter"] where below(4) == 0 {
+            for role in Self.roles where below(9) == 0 {
                 var grant: JSONValue = ["group": .string(group), "role": .string(role)]
                 if below(4) == 0 {
                     grant["notBefore"] = .string(cluster.now.adding(seconds: Int64(below(4000)) - 2000).description)
@@ -147,22 +147,47 @@ struct RandomStory {
             for grant in claim["grants"]?.array ?? [] where grant["group"]?.string == group {
                 if let begin = grant["notBefore"]?.string.flatMap({ KubeTime($0) }), cluster.now < begin { continue }
                 if let end = grant["expiresAt"]?.string.flatMap({ KubeTime($0) }), end <= cluster.now { continue }
-                access.formUnion(Self.viewing)
-                guard grant["role"] == "submitter", maximum == "submitter" else { continue }
-                access.insert("create workflows *")
-                for template in claim["templates"]?.array ?? [] {
-                    access.insert("submit workflowtemplates \(template["name"]?.string ?? "")")
+                let steps = Self.steps(grant["role"]?.string ?? "").intersection(Self.steps(maximum))
+                for step in steps { access.formUnion(Self.added[step] ?? []) }
+                for (step, verb) in [("submitter", "submit"), ("approver", "approve")] where steps.contains(step) {
+                    for template in claim["templates"]?.array ?? [] {
+                        access.insert("\(verb) workflowtemplates \(template["name"]?.string ?? "")")
+                    }
                 }
             }
         }
         return access
     }
 
-    private static let viewing: Set<String> = {
-        var access: Set<String> = ["list events *", "watch events *", "get pods/log *"]
-        for resource in ["pods", "workflows", "workflowtemplates", "cronworkflows"] {
-            for verb in ["get", "list", "watch"] { access.insert("\(verb) \(resource) *") }
+    static let roles = ["viewer", "submitter", "approver", "operator", "maintainer", "admin"]
+
+    /// What a role is made of: itself and all below it.
+    static func steps(_ role: String) -> Set<String> {
+        switch role {
+        case "viewer": ["viewer"]
+        case "submitter", "approver": ["viewer", role]
+        default: Set(roles.prefix(through: roles.firstIndex(of: role) ?? 0))
         }
-        return access
+    }
+
+    /// What each role adds to those below it.
+    private static let added: [String: Set<String>] = {
+        func rights(_ verbs: String, _ resources: String) -> Set<String> {
+            Set(
+                resources.split(separator: " ").flatMap { resource in
+                    verbs.split(separator: " ").map { "\($0) \(resource) *" }
+                })
+        }
+        let writing = "create update patch delete"
+        return [
+            "viewer": rights("get list watch", "pods workflows workflowtemplates cronworkflows")
+                .union(rights("list watch", "events")).union(rights("get", "pods/log")),
+            "submitter": rights("create", "workflows"), "approver": rights("update", "workflows"),
+            "operator": rights("patch", "workflows").union(rights("delete", "pods")),
+            "maintainer": rights("delete", "workflows").union(rights(writing, "workflowtemplates cronworkflows")),
+            "admin": rights("deletecollection", "workflows")
+                .union(rights("get list watch \(writing)", "workfloweventbindings"))
+                .union(rights("get list watch", "workflowtasksets workflowtaskresults workflowartifactgctasks")),
+        ]
     }()
 }

@@ -54,13 +54,16 @@ struct ClusterState: Sendable {
             allowed["\(namespace)/idmon-\(key.name)-runner"] = ["\(namespace)/idmon-\(key.name)-runner"]
             for grant in claim["grants"]?.array ?? [] {
                 guard let text = grant["group"]?.string, let group = GroupPath(text),
-                    let maximum = scope["groups"]?.array?.first(where: { $0["path"]?.string == text })?["maxRole"]
+                    let role = grant["role"]?.string.flatMap(Role.init(rawValue:)),
+                    let maximum = scope["groups"]?.array?.first(where: { $0["path"]?.string == text })?["maxRole"]?
+                        .string.flatMap(Role.init(rawValue:))
                 else { continue }
                 let account = "argo/\(GeneratedName.account(installation: "main", groups: [group]))"
-                allowed["\(namespace)/idmon-main-viewer", default: []].insert(account)
-                guard grant["role"] == "submitter", maximum == "submitter" else { continue }
-                allowed["\(namespace)/idmon-main-submitter", default: []].insert(account)
-                allowed["\(namespace)/idmon-main-\(key.name)-submit", default: []].insert(account)
+                let steps = role.included.intersection(maximum.included)
+                for step in steps { allowed["\(namespace)/idmon-main-\(step)", default: []].insert(account) }
+                for (step, verb) in [(Role.submitter, "submit"), (.approver, "approve")] where steps.contains(step) {
+                    allowed["\(namespace)/idmon-main-\(key.name)-\(verb)", default: []].insert(account)
+                }
             }
         }
         return allowed

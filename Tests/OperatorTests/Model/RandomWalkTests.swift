@@ -116,10 +116,12 @@ private actor Walker {
         }
     }
 
+    private static let roles = Role.allCases.map(\.rawValue)
+
     private func changeBinding() async throws {
         var grants: [JSONValue] = []
         for group in Self.groups where below(2) == 0 {
-            grants.append(["group": .string(group), "role": below(2) == 0 ? "viewer" : "submitter"])
+            grants.append(["group": .string(group), "role": .string(Self.roles[below(Self.roles.count)])])
         }
         log.append("grants \(JSONValue.array(grants).text)")
         try await story.writeBinding(below(3) == 0 ? "second" : "nightly-report") { $0["grants"] = .array(grants) }
@@ -128,7 +130,7 @@ private actor Walker {
     private func changeScope() async throws {
         var groups: [JSONValue] = [["path": "/always", "maxRole": "viewer"]]
         for group in Self.groups where below(3) > 0 {
-            groups.append(["path": .string(group), "maxRole": below(2) == 0 ? "viewer" : "submitter"])
+            groups.append(["path": .string(group), "maxRole": .string(Self.roles[below(Self.roles.count)])])
         }
         log.append("scope \(JSONValue.array(groups).text)")
         try await story.writeScope { $0["groups"] = .array(groups) }
