@@ -285,6 +285,17 @@ struct AccessPlannerTests {
         #expect(cluster.live(submitters)?.root["roleRef"]?["name"]?.string == "idmon-argo-submitter")
     }
 
+    @Test("a RoleBinding whose Role is missing is deleted where it should shrink, since it cannot be changed")
+    func missingRole() {
+        var cluster = Sample.settled
+        cluster.delete(ObjectKey(.role, namespace: "payments", name: "idmon-argo-viewer"))
+        cluster.setBinding { $0["grants"] = [["group": "/payments/leads", "role": "viewer"]] }
+        let binding = ObjectKey(.roleBinding, namespace: "payments", name: "idmon-argo-viewer")
+        #expect(cluster.plan.removals.contains { $0.key == binding && $0.stage == AccessStage.revoke })
+        #expect(cluster.settle() != nil)
+        #expect(cluster.grants() == ["/payments/leads viewer true Granted"])
+    }
+
     @Test("an account whose rule somebody else wrote too is deleted instead of edited")
     func foreignRule() throws {
         var cluster = Sample.settled

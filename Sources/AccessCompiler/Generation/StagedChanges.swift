@@ -91,7 +91,10 @@ struct StagedChanges {
             desired.append(planned(AccessStage.bindings, binding))
         } else {
             let kept = wanted.filter(subjects.contains)
-            guard !kept.isEmpty else { return remove(existing, AccessStage.revoke) }
+            // The API server looks up what a RoleBinding gives whenever it is changed, so that one without its Role can
+            // only be deleted.
+            let role = ObjectKey(.role, namespace: binding.namespace, name: binding.name)
+            guard !kept.isEmpty, live[role] != nil else { return remove(existing, AccessStage.revoke) }
             var reduced = binding
             reduced.content["subjects"] = .array(kept)
             pending.append(existing)
