@@ -38,11 +38,11 @@ package struct AccessPlanner: Planner {
         reported += bindings.map { ($0.judgement.live, $0.status.planned) }
         return Plan(
             desired: situation.changes.desired, removals: situation.changes.removals,
-            finalizers: FinalizerPlan(situation).changes, reporting: reported,
+            finalizers: FinalizerPlan(situation).changes, tokens: situation.requests, reporting: reported,
             requeueAfterSeconds: requeue(situation))
     }
 
-    /// How long until a grant begins or ends, or a missing token is worth another look.
+    /// How long until a grant begins or ends, a token is to be renewed, or a missing one is worth another look.
     private func requeue(_ situation: Situation) -> Int? {
         let now = situation.observation.now
         var waits: [Int] = []
@@ -55,6 +55,7 @@ package struct AccessPlanner: Planner {
             situation.wanted.identityConflicts[$0.groups] == nil && !situation.live.hasToken($0)
         }
         if isWaiting, !situation.observation.assumesTokens { waits.append(Self.tokenPatience) }
+        waits += situation.wanted.tokens.values.compactMap(\.nextChange).map { max(1, Int($0.seconds - now.seconds)) }
         return waits.min()
     }
 
@@ -86,11 +87,12 @@ extension Plan {
     /// A plan with statuses and the Events that they mean; resources that are being deleted get none.
     fileprivate init(
         desired: [PlannedObject] = [], removals: [PlannedRemoval] = [], finalizers: [FinalizerChange],
-        reporting: [(live: LiveObject, status: PlannedStatus)], requeueAfterSeconds: Int? = nil
+        tokens: [PlannedToken] = [], reporting: [(live: LiveObject, status: PlannedStatus)],
+        requeueAfterSeconds: Int? = nil
     ) {
         let told = reporting.filter { !$0.live.isBeingDeleted }
         self.init(
-            desired: desired, removals: removals, finalizers: finalizers, statuses: told.map(\.status),
+            desired: desired, removals: removals, finalizers: finalizers, tokens: tokens, statuses: told.map(\.status),
             notes: told.flatMap { StatusNotes.notes($0.status, live: $0.live) },
             requeueAfterSeconds: requeueAfterSeconds)
     }

@@ -13,8 +13,11 @@ package enum AccessStage {
     package static let sweep = Stage(order: 40, name: "sweep", isBarrier: false)
     /// Accounts without a rule.
     package static let identities = Stage(order: 50, name: "identities", isBarrier: false)
-    /// Secrets for the tokens: after their accounts, since the token controller deletes orphans.
+    /// Secrets for the tokens, and the tokens: after their accounts, since the token controller deletes orphans.
     package static let tokens = Stage(order: 60, name: "tokens", isBarrier: false)
+    /// New tokens in place of those that are about to end. They give nobody anything new, so they are not held up by what
+    /// cannot be taken away from somebody else.
+    package static let renew = Stage(order: 65, name: "renew", isBarrier: false, passesBarriers: true)
     /// Roles and the accounts of pods.
     package static let permissions = Stage(order: 70, name: "permissions", isBarrier: false)
     /// RoleBindings: after their Roles, since the API server looks up what they would give.

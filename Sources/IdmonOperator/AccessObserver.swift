@@ -71,23 +71,19 @@ struct AccessObserver: Sendable {
     private func tokenSecrets(of generated: [LiveObject], _ installation: ResourceName) async throws(KubeError)
         -> [LiveObject]
     {
-        var owners: [ObjectKey: LiveObject] = [:]
+        var owners: [ObjectKey: (account: LiveObject, kind: TokenKind)] = [:]
         // Identities lie beside argo-server; an account elsewhere that says it has a token only says so.
         for account in generated
         where account.key.type == .serviceAccount && account.key.namespace == installation.namespace {
-            guard let name = account.annotation(WellKnown.Annotation.tokenName) else { continue }
-            owners[ObjectKey(.secret, namespace: account.key.namespace, name: name)] = account
+            for kind in TokenKind.allCases {
+                let name = GeneratedName.token(ofAccount: account.key.name, kind)
+                owners[ObjectKey(.secret, namespace: account.key.namespace, name: name)] = (account, kind)
+            }
         }
         let keys = owners.keys.sorted()
         do {
             try await secrets.refresh(keys) { key, secret in
-                // A Secret is looked at each time until its account's own token is in it: it may be absent, empty, or
-                // that of an account of the same name that was deleted. And as long as the account has no rule: it is
-                // not to get one because of a token that somebody took away since.
-                owners[key].map { account in
-                    account.annotation(WellKnown.Annotation.rule) != nil
-                        && TokenFact(secret: secret) == .present(accountUID: account.uid)
-                } ?? true
+                owners[key].map { Self.freshness($0.account, $0.kind, secret) } ?? .now
             }
         } catch  where error.code == .forbidden {
             // Access must be taken away also while Secrets cannot be read. What was seen before still counts; what was
@@ -98,6 +94,24 @@ struct AccessObserver: Sendable {
             ObjectOwner(of: secret, for: installation) != .foreign
                 || Differ.hasApplied(secret, fieldManager: WellKnown.fieldManager)
         }
+    }
+
+    /// How fresh the knowledge of an account's Secret has to be.
+    private static func freshness(_ account: LiveObject, _ kind: TokenKind, _ secret: LiveObject?)
+        -> ReadLedger.Freshness
+    {
+        let isNamed =
+            account.annotation(WellKnown.Annotation.tokenName) == GeneratedName.token(ofAccount: account.key.name, kind)
+        // Of a kind that the account does not name there is none, unless the kind was changed; what is written then is
+        // known without reading it.
+        guard isNamed || secret != nil else { return .once }
+        // A Secret is looked at each time until its account's own token is in it: it may be absent, empty, or that of an
+        // account of the same name that was deleted. And as long as the account has no rule: it is not to get one because
+        // of a token that somebody took away since.
+        let isSettled =
+            account.annotation(WellKnown.Annotation.rule) != nil
+            && TokenFact(secret, kind: kind, of: account).isPresent
+        return isSettled ? .interval : .now
     }
 
     /// Looks whose the objects are that were in the way: no watch tells when they go or are handed over.
@@ -126,7 +140,7 @@ struct AccessObserver: Sendable {
         guard let decoded = ArgoInstallation.decode(installation.root, findings: &findings) else { return [] }
         let key = ObjectKey(.deployment, namespace: installation.key.namespace, name: decoded.serverDeployment)
         do {
-            try await deployments.refresh([key]) { _, _ in true }
+            try await deployments.refresh([key]) { _, _ in .interval }
         } catch  where error.code == .forbidden {
             // What the server runs is told for information; access does not depend on it.
             return []

@@ -9,6 +9,16 @@ import Synchronization
 ///
 /// An object is read again after an interval, and sooner while a caller says that it is not as it will be.
 final class ReadLedger: Sendable {
+    /// How fresh the knowledge of an object has to be.
+    enum Freshness {
+        /// It is read now.
+        case now
+        /// It is read again after the interval.
+        case interval
+        /// It is read if it never was; later changes are known from our own writes.
+        case once
+    }
+
     /// How many reads are under way at once.
     private static let parallelReads = 8
 
@@ -27,14 +37,18 @@ final class ReadLedger: Sendable {
 
     /// Reads those of the objects that are due.
     ///
-    /// - Parameter isSettled: whether an object, or its absence, is as it will stay; what is not settled is read now.
+    /// - Parameter freshness: what an object, or its absence, asks for.
     /// - Throws: the first failure but "not found"; what could not be read must not be taken for absent.
-    func refresh(_ keys: [ObjectKey], isSettled: (ObjectKey, LiveObject?) -> Bool) async throws(KubeError) {
+    func refresh(_ keys: [ObjectKey], freshness: (ObjectKey, LiveObject?) -> Freshness) async throws(KubeError) {
         let now = ContinuousClock.now
         let due = lastReads.withLock { reads in
             keys.filter { key in
                 guard let last = reads[key] else { return true }
-                return last.duration(to: now) >= interval || !isSettled(key, store.object(key))
+                return switch freshness(key, store.object(key)) {
+                case .now: true
+                case .interval: last.duration(to: now) >= interval
+                case .once: false
+                }
             }
         }
         var pending = due[...]

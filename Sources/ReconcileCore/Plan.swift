@@ -10,6 +10,8 @@ package struct Plan: Sendable, Equatable {
     /// What should be gone.
     package var removals: [PlannedRemoval]
     package var finalizers: [FinalizerChange]
+    /// The tokens that are to be requested.
+    package var tokens: [PlannedToken]
     package var statuses: [PlannedStatus]
     package var notes: [EventNote]
     /// After how many seconds the plan should be made again although nothing changed; nil for never.
@@ -17,11 +19,13 @@ package struct Plan: Sendable, Equatable {
 
     package init(
         desired: [PlannedObject] = [], removals: [PlannedRemoval] = [], finalizers: [FinalizerChange] = [],
-        statuses: [PlannedStatus] = [], notes: [EventNote] = [], requeueAfterSeconds: Int? = nil
+        tokens: [PlannedToken] = [], statuses: [PlannedStatus] = [], notes: [EventNote] = [],
+        requeueAfterSeconds: Int? = nil
     ) {
         self.desired = desired
         self.removals = removals
         self.finalizers = finalizers
+        self.tokens = tokens
         self.statuses = statuses
         self.notes = notes
         self.requeueAfterSeconds = requeueAfterSeconds
@@ -38,11 +42,15 @@ package struct Stage: Sendable, Hashable, Comparable {
     /// It does where access is taken away. Where it is given, one object that the API server does not take must not
     /// keep everybody else from theirs.
     package let isBarrier: Bool
+    /// Whether this stage begins although a barrier before it has failed: what only keeps things as they are must not
+    /// wait for somebody to mend what is unrelated.
+    package let passesBarriers: Bool
 
-    package init(order: Int, name: String, isBarrier: Bool = true) {
+    package init(order: Int, name: String, isBarrier: Bool = true, passesBarriers: Bool = false) {
         self.order = order
         self.name = name
         self.isBarrier = isBarrier
+        self.passesBarriers = passesBarriers
     }
 
     package static func < (left: Stage, right: Stage) -> Bool { left.order < right.order }

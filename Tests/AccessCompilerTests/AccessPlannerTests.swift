@@ -29,6 +29,7 @@ struct AccessPlannerTests {
     @Test("an account gets its rule only when its token is there, and the plan says what it waits for")
     func tokens() {
         var cluster = Sample.cluster
+        cluster.setTokens(["kind": "Permanent"])
         _ = cluster.perform(cluster.plan, limit: .max)
         #expect(cluster.account(Sample.leads)?.annotation(WellKnown.Annotation.rule) == nil)
         #expect(cluster.plan.requeueAfterSeconds == 10)
@@ -48,7 +49,7 @@ struct AccessPlannerTests {
     func lostToken() throws {
         var cluster = Sample.settled
         let account = try #require(cluster.account(Sample.leads))
-        cluster.delete(ObjectKey(.secret, namespace: "argo", name: "\(account.key.name).service-account-token"))
+        cluster.delete(cluster.tokenSecret(of: account))
         let first = try #require(cluster.plan.desired.first)
         #expect(first.stage == AccessStage.revoke && first.object.key == account.key)
         #expect(first.object.content["metadata"]?["annotations"]?[WellKnown.Annotation.rule] == nil)
@@ -57,18 +58,21 @@ struct AccessPlannerTests {
     }
 
     @Test("a token of an account that was made anew does not count")
-    func staleToken() {
+    func staleToken() throws {
         var cluster = Sample.settled
-        let name = cluster.account(Sample.leads)?.key.name ?? ""
-        cluster.tamper(ObjectKey(.secret, namespace: "argo", name: "\(name).service-account-token")) {
+        let account = try #require(cluster.account(Sample.leads))
+        cluster.tamper(cluster.tokenSecret(of: account)) {
             $0["metadata"]?["annotations"]?[WellKnown.Annotation.serviceAccountUID] = "another"
         }
-        #expect(cluster.plan.desired.contains { $0.stage == AccessStage.revoke && $0.object.name == name })
+        #expect(cluster.plan.desired.contains { $0.stage == AccessStage.revoke && $0.object.key == account.key })
     }
 
     @Test("a grant that ends is taken away at its end, when the plan wakes up for it")
     func expiry() throws {
-        var cluster = Sample.settled
+        var cluster = Sample.cluster
+        cluster.setTokens(["kind": "Permanent"])
+        #expect(cluster.settle() != nil)
+        cluster.forgetNotes()
         let end = try #require(KubeTime("2027-06-30T00:00:00Z"))
         #expect(cluster.plan.requeueAfterSeconds == Int(end.seconds - cluster.now.seconds))
         cluster.now = end

@@ -40,10 +40,25 @@ struct RenderGoldenTests {
         #expect(try String(decoding: TestFile.bytes(at: Self.path), as: UTF8.self) == text)
     }
 
-    @Test("rendered accounts come before their tokens, Roles before what binds them, and all are final")
-    func order() throws {
+    @Test("no Secret is rendered for a token that is requested: an empty one would make people anonymous")
+    func requestedTokens() throws {
         let observation = try #require(
             AccessObservation.rendering(Self.files, now: KubeTime(seconds: 1_795_000_000)).first)
+        let plan = AccessPlanner().plan(observation)
+        #expect(!plan.desired.contains { $0.object.type == .secret } && plan.tokens == [])
+        #expect(plan.desired.contains { $0.object.content["metadata"]?["annotations"]?["idmon.dev/groups"] != nil })
+    }
+
+    @Test("rendered accounts come before their permanent tokens, Roles before what binds them, and all are final")
+    func order() throws {
+        let files = Self.files.map { file in
+            guard file.type == .argoInstallation else { return file }
+            var content = file.content
+            content["spec"]?["tokens"] = ["kind": "Permanent"]
+            return KubeObject(file.type, content: content)
+        }
+        let observation = try #require(
+            AccessObservation.rendering(files, now: KubeTime(seconds: 1_795_000_000)).first)
         let plan = AccessPlanner().plan(observation)
         let kinds = plan.desired.map(\.object.type.kind)
         #expect(kinds.firstIndex(of: "Secret") ?? 0 > kinds.firstIndex(of: "ServiceAccount") ?? 0)

@@ -22,6 +22,7 @@ struct FindingCatalogueTests {
             "unknownSource=IDM109", "invalidRule=IDM110", "wildcard=IDM111", "forbiddenVerb=IDM112",
             "invalidTime=IDM113", "emptyWindow=IDM114", "duplicate=IDM115", "outOfRange=IDM116", "unknownField=IDM117",
             "unknownKind=IDM118", "refusedBySchema=IDM119", "noWorkflowActions=IDM120",
+            "unknownTokenKind=IDM140", "invalidLifetime=IDM141",
             "unsupportedVersion=IDM201", "realmNotFound=IDM202", "installationNotFound=IDM203", "scopeNotFound=IDM204",
             "groupNotInScope=IDM205", "roleAboveCeiling=IDM206", "groupForm=IDM207", "notAMember=IDM208",
             "expired=IDM209", "runnerCutOff=IDM210", "scopeBesideInstallation=IDM211", "environmentMismatch=IDM212",

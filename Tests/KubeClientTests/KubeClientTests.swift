@@ -202,13 +202,15 @@ import Testing
     @Test("a token is made for an account and never printed")
     func token() async throws {
         let answer =
-            #"{"kind":"TokenRequest","status":{"token":"s3cret","expirationTimestamp":"2026-11-21T02:10:00Z"}}"#
+            #"{"kind":"TokenRequest","spec":{"expirationSeconds":300},"status":{"token":"s3cret","expirationTimestamp":"2026-11-21T02:10:00Z"}}"#
         let transport = ScriptedTransport { _, _ in .json(answer, status: 201) }
         let account = ObjectKey(.serviceAccount, namespace: "argo", name: "a")
         let issued = try await KubeClient.scripted(transport).createToken(
             for: account, audiences: ["x"], expirationSeconds: 600, boundTo: (key, "u1"))
         #expect(issued.token.reveal() == "s3cret" && !"\(issued)".contains("s3cret"))
         #expect(issued.expiry == KubeTime("2026-11-21T02:10:00Z"))
+        // The server granted less than was asked for.
+        #expect(issued.issued == KubeTime("2026-11-21T02:05:00Z"))
         let request = try #require(transport.requests.first)
         #expect(request.path.suffix(3) == ["serviceaccounts", "a", "token"])
         let spec = try JSONValue(parsing: request.body)["spec"]

@@ -1,4 +1,5 @@
 import JSONTree
+import KubeModel
 import Testing
 
 @testable import KubeClient

@@ -90,13 +90,4 @@ import Testing
         #expect(!"\(proxy) \(String(reflecting: proxy))".contains("pass"))
         #expect(proxy.url.reveal() == "http://u:pass@p:3128")
     }
-
-    @Test(
-        "base64 is decoded strictly",
-        arguments: [
-            ("", []), ("TQ==", [0x4d]), ("TWE=", [0x4d, 0x61]), ("TWFu", [0x4d, 0x61, 0x6e]),
-            ("TW\nFu\n", [0x4d, 0x61, 0x6e]),
-            ("TWF", nil), ("T===", nil), ("TW=u", nil), ("TW-u", nil), ("====", nil),
-        ] as [(String, [UInt8]?)])
-    func base64(text: String, bytes: [UInt8]?) { #expect(Base64.decode(text) == bytes) }
 }

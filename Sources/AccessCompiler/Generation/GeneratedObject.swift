@@ -10,13 +10,14 @@ struct GeneratedObject {
 
     /// The account of an identity.
     ///
-    /// - Parameter isActive: whether it carries its rule; only with a token, since Argo uses an account without one as
-    ///   nobody.
-    func account(_ identity: Identity, isActive: Bool) -> KubeObject {
+    /// - Parameters:
+    ///   - tokenName: the Secret with its token.
+    ///   - isActive: whether it carries its rule; only with a token, since Argo uses an account without one as nobody.
+    func account(_ identity: Identity, tokenName: String, isActive: Bool) -> KubeObject {
         var annotations: JSONObject = [
             WellKnown.Annotation.groups: .string(IdentityLayout.groupsText(identity.groups)),
             WellKnown.Annotation.precedence: .string(String(identity.precedence)),
-            WellKnown.Annotation.tokenName: .string(identity.tokenName),
+            WellKnown.Annotation.tokenName: .string(tokenName),
         ]
         if isActive {
             annotations[WellKnown.Annotation.rule] = .string(identity.rule.text)
@@ -41,12 +42,34 @@ struct GeneratedObject {
             fields: ["automountServiceAccountToken": false])
     }
 
-    /// The Secret that the token controller fills for an account.
-    func token(_ identity: Identity) -> KubeObject {
-        KubeObject(
-            .secret, namespace: installation.namespace, name: identity.tokenName, labels: labels(),
-            annotations: [WellKnown.Annotation.serviceAccountName: .string(identity.accountName)],
-            fields: ["type": "kubernetes.io/service-account-token"])
+    /// The Secret for a token of an account.
+    ///
+    /// The token controller fills that of a permanent token. That of a requested one belongs to the account, so that
+    /// Kubernetes removes it when the account goes, and begins with a text that no API server takes for a token: with an
+    /// empty one argo-server would act as `system:anonymous`, with a wrong one it is refused.
+    ///
+    /// - Parameter account: the account as it is; nil where it does not exist yet, which only a permanent token allows for.
+    func token(_ kind: TokenKind, of identity: Identity, account: LiveObject?) -> KubeObject {
+        let name = GeneratedName.token(ofAccount: identity.accountName, kind)
+        var annotations: JSONObject = [WellKnown.Annotation.serviceAccountName: .string(identity.accountName)]
+        guard kind == .requested else {
+            return KubeObject(
+                .secret, namespace: installation.namespace, name: name, labels: labels(), annotations: annotations,
+                fields: ["type": "kubernetes.io/service-account-token"])
+        }
+        annotations[WellKnown.Annotation.serviceAccountUID] = (account?.uid).map(JSONValue.string)
+        var secret = KubeObject(
+            .secret, namespace: installation.namespace, name: name, labels: labels(), annotations: annotations,
+            fields: ["type": "Opaque", "data": ["token": .string(Base64.text("not-issued-yet".utf8))]])
+        if let account {
+            secret.content["metadata"]?["ownerReferences"] = [
+                [
+                    "apiVersion": .string(account.key.type.apiVersion), "kind": .string(account.key.type.kind),
+                    "name": .string(account.key.name), "uid": .string(account.uid),
+                ]
+            ]
+        }
+        return secret
     }
 
     // MARK: - Permissions

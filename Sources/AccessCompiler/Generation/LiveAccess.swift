@@ -5,10 +5,13 @@ import KubeModel
 /// The generated objects that exist, asked what they give.
 struct LiveAccess {
     let installation: ResourceName
+    /// The time at which it is asked whether tokens are over.
+    let now: KubeTime
     private let objects: [ObjectKey: LiveObject]
 
-    init(_ generated: [LiveObject], installation: ResourceName) {
+    init(_ generated: [LiveObject], installation: ResourceName, at now: KubeTime) {
         self.installation = installation
+        self.now = now
         let placed = generated.filter { Self.hasPlace($0, installation) }
         objects = Dictionary(placed.map { ($0.key, $0) }) { first, _ in first }
     }
@@ -41,19 +44,49 @@ struct LiveAccess {
         objects[ObjectKey(.serviceAccount, namespace: installation.namespace, name: name)]
     }
 
-    /// Whether an identity's account exists and its token is there.
+    // MARK: - Tokens
+
+    /// An account's token of one kind.
+    func token(_ kind: TokenKind, of account: LiveObject) -> TokenFact {
+        let name = GeneratedName.token(ofAccount: account.key.name, kind)
+        return TokenFact(
+            objects[ObjectKey(.secret, namespace: installation.namespace, name: name)], kind: kind, of: account)
+    }
+
+    /// The kind of the token that Argo takes for an account; nil when it looks elsewhere.
+    ///
+    /// The first entry of the account's `secrets`, which OpenShift fills, comes before the annotation.
+    /// Source: Argo Workflows, `util/secrets/secret_name.go`.
+    func tokenKind(of account: LiveObject) -> TokenKind? {
+        let name =
+            Self.listedSecret(of: account) ?? account.annotation(WellKnown.Annotation.tokenName)
+            ?? GeneratedName.token(ofAccount: account.key.name, .permanent)
+        return TokenKind.allCases.first { GeneratedName.token(ofAccount: account.key.name, $0) == name }
+    }
+
+    /// The Secret that comes before the one in an account's annotation.
+    static func listedSecret(of account: LiveObject) -> String? { account.root["secrets"]?[0]?["name"]?.string }
+
+    /// Whether Argo will look where the account's annotation says.
+    func isFree(_ account: LiveObject, toName secret: String) -> Bool {
+        Self.listedSecret(of: account).map { $0 == secret } ?? true
+    }
+
+    /// The token that Argo takes for an account.
+    func usedToken(of account: LiveObject) -> TokenFact {
+        tokenKind(of: account).map { token($0, of: account) } ?? .absent
+    }
+
+    /// Whether an identity's account exists and Argo can use its token.
     func hasToken(_ identity: Identity) -> Bool {
         guard let account = account(identity.accountName), !account.isBeingDeleted else { return false }
-        let secret = objects[ObjectKey(.secret, namespace: installation.namespace, name: identity.tokenName)]
-        return TokenFact(secret: secret) == .present(accountUID: account.uid)
+        return usedToken(of: account).isUsable(at: now)
     }
 
     /// Whether Argo uses an account for some rule.
     func isInUse(_ account: String) -> Bool {
         guard let live = self.account(account), live.annotation(WellKnown.Annotation.rule) != nil else { return false }
-        let token = live.annotation(WellKnown.Annotation.tokenName) ?? GeneratedName.token(ofAccount: account)
-        let secret = objects[ObjectKey(.secret, namespace: installation.namespace, name: token)]
-        return TokenFact(secret: secret) == .present(accountUID: live.uid)
+        return usedToken(of: live).isUsable(at: now)
     }
 
     /// Whether Argo uses an identity: its token is there and its account carries the rule.

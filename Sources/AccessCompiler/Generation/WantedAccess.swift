@@ -14,15 +14,17 @@ struct WantedAccess {
     /// The foreign objects in the way of one binding.
     private(set) var bindingConflicts: [ResourceName: Set<ObjectKey>] = [:]
 
+    /// The token of each identity, by its account.
+    private(set) var tokens: [String: IdentityToken] = [:]
+
     private let make: GeneratedObject
     private let foreign: Set<ObjectKey>
 
     /// Everything that a judgement asks for.
     ///
-    /// - Parameter isActive: whether an identity may carry its rule.
+    /// - Parameter assumesTokens: whether every account counts as having its token.
     init(
-        _ judgement: Judgement, demand: Demand, live: LiveAccess, foreign: Set<ObjectKey>,
-        isActive: (Identity) -> Bool
+        _ judgement: Judgement, demand: Demand, live: LiveAccess, foreign: Set<ObjectKey>, assumesTokens: Bool
     ) {
         make = GeneratedObject(installation: judgement.installation.name)
         self.foreign = foreign
@@ -32,7 +34,13 @@ struct WantedAccess {
         }
         layout = IdentityLayout(
             groupSets: Set(demand.entitlements.keys.map { [$0] }), installation: installation, accounts: live.accounts)
-        for identity in layout.identities { addIdentity(identity, isActive: isActive(identity)) }
+        for identity in layout.identities {
+            addIdentity(
+                identity,
+                assumesTokens
+                    ? .assumed(identity, settings: installation.tokens, make: make)
+                    : .observed(identity, settings: installation.tokens, live: live, make: make))
+        }
         let usable = layout.identities.filter { identityConflicts[$0.groups] == nil }
         for namespace in demand.roles.keys {
             for role in Role.allCases { addRole(role, of: installation.roles, in: namespace, demand, usable) }
@@ -40,16 +48,19 @@ struct WantedAccess {
         for binding in judgement.bindings where binding.obstacle == nil { addBinding(binding, demand, usable) }
     }
 
-    private mutating func addIdentity(_ identity: Identity, isActive: Bool) {
-        let token = make.token(identity)
-        if foreign.contains(token.key) { identityConflicts[identity.groups] = token.key }
-        let account = make.account(identity, isActive: isActive && !foreign.contains(token.key))
+    private mutating func addIdentity(_ identity: Identity, _ token: IdentityToken) {
+        let used = ObjectKey(.secret, namespace: make.installation.namespace, name: token.secretName)
+        let inTheWay = (token.secrets.map(\.key) + [used]).first(where: foreign.contains)
+        if let inTheWay { identityConflicts[identity.groups] = inTheWay }
+        let account = make.account(
+            identity, tokenName: token.secretName, isActive: token.mayCarryRule && !foreign.contains(used))
         if foreign.contains(account.key) {
             identityConflicts[identity.groups] = account.key
-        } else {
-            add(account)
-            add(token)
+            return
         }
+        tokens[identity.accountName] = token
+        add(account)
+        for secret in token.secrets { add(secret) }
     }
 
     private mutating func addRole(

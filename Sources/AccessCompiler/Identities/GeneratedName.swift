@@ -13,8 +13,14 @@ package enum GeneratedName {
         return ["idmon", installation, slug, digest(groups)].filter { !$0.isEmpty }.joined(separator: "-")
     }
 
-    /// The name that argo-server looks for when an account has no other.
-    package static func token(ofAccount account: String) -> String { "\(account).service-account-token" }
+    /// The Secret of an account's token. That of a permanent one has the name that argo-server looks for when the account
+    /// has no other.
+    package static func token(ofAccount account: String, _ kind: TokenKind) -> String {
+        switch kind {
+        case .requested: "\(account).token"
+        case .permanent: "\(account).service-account-token"
+        }
+    }
 
     /// The Role and RoleBinding of a role in a workload namespace.
     package static func role(_ role: Role, installation: String) -> String { "idmon-\(installation)-\(role.rawValue)" }

@@ -15,6 +15,4 @@ package struct Identity: Hashable, Sendable {
     }
 
     package var rule: SSORule { SSORule(holdersOf: groups) }
-
-    package var tokenName: String { GeneratedName.token(ofAccount: accountName) }
 }

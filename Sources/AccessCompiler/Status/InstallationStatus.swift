@@ -12,6 +12,10 @@ struct InstallationStatus {
         let judgement = situation.judgement.installation
         let identities = situation.wanted.layout.identities
         let active = identities.count { situation.live.isActive($0) }
+        var fields: JSONObject = [
+            "identities": .integer(Int64(active)),
+            "bindings": .integer(Int64(situation.judgement.bindings.count)), "grants": .integer(Int64(grants)),
+        ]
         var document = StatusDocument(of: installation, at: situation.observation.now)
         if let spec = judgement.spec {
             document.add("RealmFound", unless: judgement.realmObstacle, "Found", "KeycloakRealm \(spec.realmName)")
@@ -19,14 +23,14 @@ struct InstallationStatus {
                 "VersionSupported", unless: judgement.versionObstacle, "Supported", "Argo Workflows \(spec.version)")
             let server = ServerFact(spec, deployments: situation.observation.deployments)
             document.add("ServerFound", server.isFound ? .true : .false, server.reason, server.message)
+            let tokens = TokenStatus(spec.tokens, in: situation)
+            document.add("TokensFresh", tokens.isFresh ? .true : .false, tokens.reason, tokens.message)
+            fields["tokens"] = tokens.value
         }
         planned = document.planned(
             Self.impediments(in: situation, active: active),
             ready: "\(active) of \(Words.count(identities.count, "identity", plural: "identities")) active",
-            fields: [
-                "identities": .integer(Int64(active)),
-                "bindings": .integer(Int64(situation.judgement.bindings.count)), "grants": .integer(Int64(grants)),
-            ])
+            fields: fields)
     }
 
     private static func impediments(in situation: Situation, active: Int) -> [Impediment] {

@@ -1,5 +1,6 @@
 import AccessModel
 import KubeModel
+import ReconcileCore
 
 /// One observation with everything that was concluded from it.
 struct Situation {
@@ -9,16 +10,19 @@ struct Situation {
     let live: LiveAccess
     let wanted: WantedAccess
     let changes: StagedChanges
+    /// The tokens to request.
+    let requests: [PlannedToken]
 
     init(_ observation: AccessObservation, installation: ResourceName) {
         self.observation = observation
         judgement = Judgement(observation, installation: installation)
         demand = Demand(judgement.bindings, installation: installation.name)
-        let live = LiveAccess(observation.generated, installation: installation)
+        let live = LiveAccess(observation.generated, installation: installation, at: observation.now)
         self.live = live
-        wanted = WantedAccess(judgement, demand: demand, live: live, foreign: observation.foreign) { identity in
-            observation.assumesTokens || live.hasToken(identity)
-        }
+        wanted = WantedAccess(
+            judgement, demand: demand, live: live, foreign: observation.foreign,
+            assumesTokens: observation.assumesTokens)
+        requests = wanted.tokens.values.compactMap(\.request).sorted { $0.secret.key < $1.secret.key }
         changes = StagedChanges(wanted, live: live, areFinal: observation.assumesTokens)
     }
 }

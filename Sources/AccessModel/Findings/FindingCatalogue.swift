@@ -86,6 +86,13 @@ package enum FindingCatalogue {
                 .error, "this version of Argo Workflows has no WorkflowActions",
                 "Remove spec.workflowActions, or upgrade to 4.2.0 or later."
             )
+        case .unknownTokenKind:
+            (.error, "unknown kind of token", "Choose Requested or Permanent.")
+        case .invalidLifetime:
+            (
+                .error, "no lifetime of a token",
+                "Write hours, minutes and seconds from 10m to 720h, such as 24h or 1h30m."
+            )
         case .unsupportedVersion:
             (.error, "this version of Argo Workflows cannot evaluate safe rules", "Upgrade to 3.4.17, 3.5.5 or later.")
         case .realmNotFound:

@@ -22,6 +22,8 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case unknownKind = "IDM118"
     case refusedBySchema = "IDM119"
     case noWorkflowActions = "IDM120"
+    case unknownTokenKind = "IDM140"
+    case invalidLifetime = "IDM141"
 
     case unsupportedVersion = "IDM201"
     case realmNotFound = "IDM202"

@@ -23,6 +23,10 @@ package enum WellKnown {
         package static let precedence = "idmon.dev/precedence"
         /// `"true"` on a foreign object lets Idmon take it over.
         package static let adopt = "idmon.dev/adopt"
+        /// When a requested token was made and when it ends, by the API server's clock, and when it came, by Idmon's.
+        package static let tokenIssuedAt = "idmon.dev/token-issued-at"
+        package static let tokenExpiresAt = "idmon.dev/token-expires-at"
+        package static let tokenReceivedAt = "idmon.dev/token-received-at"
         package static let rule = "workflows.argoproj.io/rbac-rule"
         package static let rulePrecedence = "workflows.argoproj.io/rbac-rule-precedence"
         package static let tokenName = "workflows.argoproj.io/service-account-token.name"

@@ -12,10 +12,11 @@ package struct ArgoInstallation: Hashable, Sendable {
     package let precedenceBase: Int
     /// Whether people change runs through WorkflowActions; only where the version has them.
     package let workflowActions: Bool
+    package let tokens: TokenSettings
 
     package init(
         name: ResourceName, version: ArgoVersion, realmName: String, serverDeployment: String = "argo-server",
-        precedenceBase: Int = 1000, workflowActions: Bool = false
+        precedenceBase: Int = 1000, workflowActions: Bool = false, tokens: TokenSettings = TokenSettings()
     ) {
         self.name = name
         self.version = version
@@ -23,6 +24,7 @@ package struct ArgoInstallation: Hashable, Sendable {
         self.serverDeployment = serverDeployment
         self.precedenceBase = precedenceBase
         self.workflowActions = workflowActions
+        self.tokens = tokens
     }
 
     /// What the roles are on this installation.
@@ -43,10 +45,12 @@ package struct ArgoInstallation: Hashable, Sendable {
         let base = spec.optional("identities", &found)?.optional("precedenceBase", &found)?
             .integer(in: 1...1_000_000, &found)
         let actions = spec.optional("workflowActions", &found).flatMap { readActions($0, version, &found) }
+        let tokens = spec.optional("tokens", &found).map { TokenSettings.read($0, &found) }
         guard let name, let version, let realm, !found.contains(where: { $0.severity == .error }) else { return nil }
         return ArgoInstallation(
             name: name, version: version, realmName: realm, serverDeployment: server ?? "argo-server",
-            precedenceBase: base.map(Int.init) ?? 1000, workflowActions: actions ?? false)
+            precedenceBase: base.map(Int.init) ?? 1000, workflowActions: actions ?? false,
+            tokens: tokens ?? TokenSettings())
     }
 
     private static func readActions(_ field: FieldReader, _ version: ArgoVersion?, _ findings: inout [Finding]) -> Bool?

@@ -65,11 +65,36 @@ extension IdmonCRDs {
             Whether approvers and operators change runs by creating WorkflowActions, for Argo Workflows 4.2.0 and later. They \
             then get create on workflowactions instead of update and patch on workflows, so that nobody can rewrite a run.
             """)
+        Field(
+            "tokens", tokens.defaulting(to: [:]),
+            "With which tokens argo-server acts as those ServiceAccounts. They lie in Secrets of this namespace.")
     }.rule(
         "!self.workflowActions || !self.version.matches('^[0-9]+[.][0-9]+[.][0-9]+$') || "
             + "[self.version.split('.').map(part, int(part))].all(v, v[0] > 4 || (v[0] == 4 && v[1] >= 2))",
         "workflowActions needs Argo Workflows 4.2.0 or later: remove the field, or upgrade Argo Workflows and correct version"
     )
+
+    private static let tokens = StructuralSchema.object {
+        Field(
+            "kind", StructuralSchema.choice(of: TokenKind.allCases.map(\.rawValue)).defaulting(to: "Requested"),
+            """
+            Requested: tokens that end after spec.tokens.lifetime; Idmon requests a new one at two thirds of it. Permanent: \
+            tokens that Kubernetes puts into Secrets of the type kubernetes.io/service-account-token and that never end. \
+            When the kind is changed, the old token is taken away only after the new one is in use.
+            """)
+        Field(
+            "lifetime",
+            StructuralSchema.string(length: 2...12, pattern: "^([0-9]{1,3}h)?([0-9]{1,5}m)?([0-9]{1,7}s)?$").rule(
+                "!self.matches('^([0-9]{1,3}h)?([0-9]{1,5}m)?([0-9]{1,7}s)?$') || (duration(self) >= duration('10m') && "
+                    + "duration(self) <= duration('720h'))",
+                "a token lives from 10m, which is the least that the API server issues, to 720h; or use kind: Permanent"
+            ).defaulting(to: "24h"),
+            """
+            How long a requested token lives, in hours, minutes and seconds: 24h, 1h30m. From 10m to 720h. It bounds how long \
+            a stolen token is of use. The API server may be set up to issue shorter ones; then those are renewed as often \
+            as they need it. Of no meaning for permanent tokens.
+            """)
+    }
 
     private static let argoInstallationStatus = StructuralSchema.object {
         SharedFields.observedGeneration
@@ -77,6 +102,7 @@ extension IdmonCRDs {
             ("RealmFound", "the KeycloakRealm of spec.realmRef is there and valid."),
             ("VersionSupported", "the rules of spec.version are known."),
             ("ServerFound", "argo-server's Deployment is there; for information, nothing depends on it."),
+            ("TokensFresh", "every ServiceAccount has a token, and each is renewed in time."),
         ])
         Field(
             "identities", SharedFields.count,
@@ -87,5 +113,18 @@ extension IdmonCRDs {
         Field(
             "grants", SharedFields.count,
             "How many grants of those bindings are in effect now: group, role and namespace each.")
+        Field(
+            "tokens",
+            .object {
+                Field("kind", .choice(of: TokenKind.allCases.map(\.rawValue)), "The kind that spec.tokens asks for.")
+                Field("usable", SharedFields.count, "How many ServiceAccounts have a token that can be used.")
+                Field(
+                    "oldestIssuedAt", .time,
+                    "When the oldest of the requested tokens was made; absent for permanent ones.")
+                Field("nextRotationAt", .time, "When the next requested token is to be renewed.")
+                Field(
+                    "nextExpiryAt", .time, "When the first of the requested tokens ends, unless it is renewed before.")
+            },
+            "What is known of the tokens without reading them. Times are those of the API server's clock.")
     }
 }

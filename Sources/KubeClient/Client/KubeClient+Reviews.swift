@@ -17,6 +17,10 @@ extension KubeClient {
 
     /// Has a short-lived token made for a ServiceAccount (TokenRequest API).
     ///
+    /// Source: `k8s.io/kubernetes/pkg/registry/core/serviceaccount/storage/token.go`: the answer repeats the lifetime
+    /// that was granted, which `--service-account-max-token-expiration` may have shortened, and the end is that long
+    /// after the server's present.
+    ///
     /// - Parameters:
     ///   - audiences: whom the token is for; empty for the API server itself.
     ///   - expirationSeconds: at least 600; the server may grant less or more.
@@ -25,27 +29,21 @@ extension KubeClient {
         for serviceAccount: ObjectKey, audiences: [String] = [], expirationSeconds: Int,
         boundTo boundObject: (key: ObjectKey, uid: String)? = nil
     ) async throws(KubeError) -> IssuedToken {
-        var spec: JSONObject = [
-            "audiences": .array(audiences.map { .string($0) }),
-            "expirationSeconds": .integer(Int64(expirationSeconds)),
-        ]
-        if let (key, uid) = boundObject {
-            spec["boundObjectRef"] = [
-                "apiVersion": .string(key.type.apiVersion), "kind": .string(key.type.kind), "name": .string(key.name),
-                "uid": .string(uid),
-            ]
-        }
-        let body: JSONValue = [
-            "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": .object(spec),
-        ]
-        let request = APIRequest(
-            .post, path: APIRequest.path(serviceAccount, subresource: "token"), contentType: "application/json",
-            body: body.bytes)
+        let request = APIRequest.token(
+            of: serviceAccount, audiences: audiences, expirationSeconds: expirationSeconds, boundTo: boundObject)
+        return try await token(request, seconds: expirationSeconds)
+    }
+
+    /// The answer to a TokenRequest.
+    ///
+    /// - Parameter seconds: the lifetime that was asked for, where the answer does not repeat it.
+    package func token(_ request: APIRequest, seconds asked: Int) async throws(KubeError) -> IssuedToken {
         let answer = try await document(request)
+        let seconds = answer.root["spec"]?["expirationSeconds"]?.integer ?? Int64(asked)
         guard let status = answer.root["status"], let token = status["token"]?.string, !token.isEmpty,
             let expiry = status["expirationTimestamp"]?.string.flatMap({ KubeTime($0) })
         else { throw KubeError(.protocolViolation, "\(request.call): the answer holds no token") }
-        return IssuedToken(token: Redacted(token), expiry: expiry)
+        return IssuedToken(token: Redacted(token), issued: expiry.adding(seconds: -seconds), expiry: expiry)
     }
 
     private func ask(_ review: AccessReview, _ type: ResourceType) async throws(KubeError) -> AccessDecision {
@@ -63,10 +61,4 @@ extension KubeClient {
             isAllowed: isAllowed, isDenied: status["denied"]?.bool ?? false,
             reason: status["reason"]?.string ?? "", evaluationError: status["evaluationError"]?.string ?? "")
     }
-}
-
-/// A token that the API server made, and when it ends.
-package struct IssuedToken: Sendable, Hashable {
-    package let token: Redacted
-    package let expiry: KubeTime
 }

@@ -1,3 +1,5 @@
+package import KubeModel
+
 /// Everything that is needed to talk to one cluster as one user.
 ///
 /// Nothing of it is secret in print: tokens and keys show as `***` or as a file's path.

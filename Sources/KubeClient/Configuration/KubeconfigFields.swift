@@ -1,4 +1,5 @@
 import JSONTree
+import KubeModel
 
 /// The fields of one cluster or user of a kubeconfig, read strictly.
 ///
@@ -59,7 +60,7 @@ struct KubeconfigFields {
     /// A certificate or key from `NAME-data`, or else from the file at `NAME`: kubectl's order.
     func material(_ name: String) throws(KubeError) -> Material? {
         guard let encoded = try text("\(name)-data") else { return try path(name).map(Material.file) }
-        guard let bytes = Base64.decode(encoded), !bytes.isEmpty else {
+        guard let bytes = Base64.bytes(encoded), !bytes.isEmpty else {
             throw error("has \(name)-data, which is no base64")
         }
         return .data(bytes)

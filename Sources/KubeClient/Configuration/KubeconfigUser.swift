@@ -1,4 +1,5 @@
 import JSONTree
+import KubeModel
 
 /// A user of a kubeconfig.
 struct KubeconfigUser {

@@ -1,3 +1,5 @@
+import KubeModel
+
 /// A proxy through which an API server is reached.
 package struct ProxyAddress: Sendable, Hashable, CustomStringConvertible {
     /// The whole URL; it may hold a password.

@@ -1,3 +1,5 @@
+import KubeModel
+
 /// What proves to the server who sends a request, and to us who answers it, at one moment.
 struct Credential: Sendable, Hashable {
     /// The value of the `Authorization` header; nil where there is none.

@@ -1,4 +1,5 @@
 import JSONTree
+import KubeModel
 
 /// A program that hands out credentials (`exec` of a kubeconfig's user).
 ///

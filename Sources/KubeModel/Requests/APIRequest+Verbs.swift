@@ -138,6 +138,33 @@ extension APIRequest {
             body: JSONValue.object(options).bytes)
     }
 
+    /// Asks for a token of a ServiceAccount (TokenRequest API).
+    ///
+    /// - Parameters:
+    ///   - audiences: whom the token is for; empty for the API server itself.
+    ///   - expirationSeconds: at least 600; the server may grant less.
+    ///   - boundObject: a Secret or Pod with whose end the token becomes invalid, and its UID.
+    package static func token(
+        of serviceAccount: ObjectKey, audiences: [String] = [], expirationSeconds: Int,
+        boundTo boundObject: (key: ObjectKey, uid: String)? = nil
+    ) -> APIRequest {
+        var spec: JSONObject = [
+            "audiences": .array(audiences.map { .string($0) }),
+            "expirationSeconds": .integer(Int64(expirationSeconds)),
+        ]
+        if let (key, uid) = boundObject {
+            spec["boundObjectRef"] = [
+                "apiVersion": .string(key.type.apiVersion), "kind": .string(key.type.kind), "name": .string(key.name),
+                "uid": .string(uid),
+            ]
+        }
+        let body: JSONValue = [
+            "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": .object(spec),
+        ]
+        return APIRequest(
+            .post, path: path(serviceAccount, subresource: "token"), contentType: "application/json", body: body.bytes)
+    }
+
     /// The segments of a collection's path.
     package static func path(_ type: ResourceType, namespace: String?) -> [String] {
         let root = type.group.isEmpty ? ["api", type.version] : ["apis", type.group, type.version]

@@ -75,11 +75,16 @@ package struct Applier: Sendable {
         let labels: MetricsRegistry.Labels = [("resource", operation.key.type.plural), ("operation", operation.verb)]
         do throws(KubeError) {
             var request = operation.request(fieldManager: options.fieldManager)
+            if case .requestToken(_, _, _, let seconds, _) = operation {
+                let issued = try await client.token(request, seconds: seconds)
+                log(operation)
+                return .token(issued)
+            }
             if operation.key.type == .secret { request.accept = APIRequest.metadataOnly }
             let document = try await client.document(request)
             metrics.add(to: .writes, labels)
-            logger.info(
-                "\(operation.verb)", metadata: ["object": "\(operation.key)", "why": "\(operation.why)"])
+            if case .storeToken = operation { metrics.add(to: .tokensIssued) }
+            log(operation)
             return take(document, of: operation)
         } catch {
             if error.code == .notFound, case .delete(let key, let preconditions) = operation {
@@ -87,8 +92,12 @@ package struct Applier: Sendable {
             } else if error.code != .cancelled {
                 metrics.add(to: .writeFailures, labels + [("reason", error.code.description)])
             }
-            return .init(error, remedy: remedy(error, operation.key))
+            return .init(error, remedy: remedy(error, operation.subject))
         }
+    }
+
+    private func log(_ operation: Operation) {
+        logger.info("\(operation.verb)", metadata: ["object": "\(operation.key)", "why": "\(operation.why)"])
     }
 
     /// Shows readers at once what the server answered, so that the next plan does not repeat this one.

@@ -48,6 +48,14 @@ extension MetricFamily {
         "idmon_write_failures_total", .counter, help: "Failed writes to the cluster by resource, operation and reason.")
     package static let events = MetricFamily(
         "idmon_events_total", .counter, help: "Kubernetes Events by result: sent, suppressed or failed.")
+    package static let tokensIssued = MetricFamily(
+        "idmon_tokens_issued_total", .counter, help: "Tokens that were requested and stored, first ones and renewals.")
+    package static let tokens = MetricFamily(
+        "idmon_tokens", .gauge, help: "Identities by kind of token and whether the token can be used.")
+    package static let tokenOldestIssue = MetricFamily(
+        "idmon_token_oldest_issued_timestamp_seconds", .gauge, help: "When the oldest requested token was made.")
+    package static let tokenNextExpiry = MetricFamily(
+        "idmon_token_next_expiry_timestamp_seconds", .gauge, help: "When the first of the requested tokens ends.")
     package static let isLeader = MetricFamily(
         "idmon_leader", .gauge, help: "1 while this process leads, 0 otherwise.")
     package static let seriesDropped = MetricFamily(

@@ -7,6 +7,7 @@ package import KubeModel
 ///   succeeded. What takes rights away comes first and is a barrier, so a grant never follows a revocation that failed.
 /// - An object is not applied when one that it requires has failed.
 /// - Within a stage a failure stops nothing: the other operations are independent.
+/// - A token is stored over the Secret that was observed or not at all, and what was stored before stays until then.
 /// - No request for an object that is as planned. No apply of an object as ours before it is known not to be somebody's.
 /// - No delete without the UID of what was observed.
 /// - Statuses are written last, also after failures, and then say what failed.
@@ -53,6 +54,8 @@ package struct ApplyMachine: Sendable {
     package enum Reply: Sendable {
         /// - resourceVersion: of the object as it is now; nil for a delete.
         case done(resourceVersion: String?)
+        /// The answer to a request for a token.
+        case token(IssuedToken)
         /// The delete was taken, and the object stays until its finalizers are gone.
         case deletionPending
         case found(LiveObject)
@@ -100,8 +103,8 @@ package struct ApplyMachine: Sendable {
     /// Takes in an answer; one that was not asked for is ignored.
     package mutating func handle(_ reply: Reply, for id: StepID, at time: KubeTime) -> [Action] {
         guard var step = inFlight[id] else { return [] }
-        if let confirmed = step.afterConfirmation(reply) {
-            step = confirmed
+        if let continued = step.continued(by: reply, at: time) {
+            step = continued
             switch step.next(options) {
             case .action(let action):
                 inFlight[id] = step
@@ -160,8 +163,10 @@ package struct ApplyMachine: Sendable {
     private mutating func endStage(at time: KubeTime) -> [Action] {
         if !pending.isEmpty { pending.removeLast() }
         if hasFailedAtBarrier && statuses != nil {
-            for step in pending.reversed().flatMap({ $0.reversed() }) { settle(step, .notAttempted) }
-            pending = []
+            for step in pending.reversed().flatMap({ $0.reversed() }) where !step.stage.passesBarriers {
+                settle(step, .notAttempted)
+            }
+            pending = pending.map { $0.filter(\.stage.passesBarriers) }.filter { !$0.isEmpty }
         }
         guard pending.isEmpty else { return [] }
         if let statuses {

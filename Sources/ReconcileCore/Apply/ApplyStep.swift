@@ -6,6 +6,7 @@ struct ApplyStep: Sendable {
         case apply(KubeObject)
         case remove(APIRequest.Preconditions)
         case finalizer(FinalizerChange)
+        case token(PlannedToken)
         case status(PlannedStatus)
     }
 
@@ -26,6 +27,8 @@ struct ApplyStep: Sendable {
     var isAbsenceConfirmed = false
     /// What was sent.
     var operation: Operation?
+    /// The token that the server made, and when it came.
+    var issued: (token: IssuedToken, time: KubeTime)?
     var isIdleApply = false
 
     var verb: String {
@@ -33,6 +36,7 @@ struct ApplyStep: Sendable {
         case .apply: "apply"
         case .remove: "delete"
         case .finalizer: "patch"
+        case .token: "issue a token into"
         case .status: "apply status of"
         }
     }
@@ -58,6 +62,11 @@ struct ApplyStep: Sendable {
                 step.concerns = planned.concerns
                 return step
             }
+            + plan.tokens.map { planned in
+                var step = step(planned.stage, planned.secret.key, .token(planned))
+                step.concerns = planned.concerns
+                return step
+            }
         let stages = Dictionary(grouping: steps, by: \.stage.order).sorted { $0.key > $1.key }
         let last = Stage(order: .max, name: "status")
         let statuses = plan.statuses.reversed().map { step(last, $0.key, .status($0)) }
@@ -70,6 +79,7 @@ struct ApplyStep: Sendable {
         case .apply(let object): return nextApply(object, options)
         case .remove(let preconditions): return nextRemoval(preconditions)
         case .finalizer(let change): return nextFinalizer(change)
+        case .token(let planned): return nextToken(planned)
         case .status(let planned):
             return perform(Differ.operation(status: planned, live: live, fieldManager: options.fieldManager))
         }
@@ -123,20 +133,35 @@ struct ApplyStep: Sendable {
         }
     }
 
+    private mutating func nextToken(_ planned: PlannedToken) -> Next {
+        if let (token, time) = issued {
+            return perform(.storeToken(planned.secret(holding: token, receivedAt: time), token))
+        }
+        guard let live, live.uid == planned.uid, !live.isBeingDeleted else {
+            return .settled(.conflict("it is not the one any more that was observed"))
+        }
+        return perform(
+            .requestToken(
+                planned.account, boundTo: key, uid: planned.uid, seconds: planned.lifetimeSeconds, why: planned.why))
+    }
+
     private mutating func perform(_ operation: Operation?) -> Next {
         guard let operation else { return .settled(.unchanged) }
         self.operation = operation
         return .action(.perform(id, operation))
     }
 
-    /// The step with what a read of the server showed; nil when the reply is no answer to such a read.
-    func afterConfirmation(_ reply: ApplyMachine.Reply) -> ApplyStep? {
-        guard operation == nil else { return nil }
+    /// The step with what a first answer told it, to go on with; nil when the reply ends it.
+    func continued(by reply: ApplyMachine.Reply, at time: KubeTime) -> ApplyStep? {
         var step = self
         switch reply {
-        case .found(let object): step.live = object
-        case .notFound: step.isAbsenceConfirmed = true
-        case .done, .deletionPending, .conflict, .forbidden, .invalid, .throttled, .failed: return nil
+        case .token(let token):
+            guard case .requestToken? = operation else { return nil }
+            step.issued = (token, time)
+        case .found(let object) where operation == nil: step.live = object
+        case .notFound where operation == nil: step.isAbsenceConfirmed = true
+        case .found, .notFound, .done, .deletionPending, .conflict, .forbidden, .invalid, .throttled, .failed:
+            return nil
         }
         return step
     }
@@ -145,6 +170,7 @@ struct ApplyStep: Sendable {
     mutating func result(of reply: ApplyMachine.Reply) -> ApplyReport.Result {
         switch reply {
         case .done(let version):
+            if case .requestToken? = operation { return Self.unexpected }
             guard operation != nil else { return Self.unexpected }
             guard case .apply = want, let version, version == live?.resourceVersion else { return .changed }
             isIdleApply = true
@@ -152,11 +178,13 @@ struct ApplyStep: Sendable {
         case .deletionPending:
             guard case .delete? = operation else { return Self.unexpected }
             return .waiting("it is being deleted; a finalizer holds it")
-        case .found: return Self.unexpected
+        case .found, .token: return Self.unexpected
         case .notFound(let message):
             switch want {
             case .remove, .status: return .unchanged
             case .finalizer(let change): return change.change == .remove ? .unchanged : .conflict(message)
+            // The account or the Secret went: the next plan sees what there is.
+            case .token: return .conflict(message)
             // The namespace or the kind is not there (yet).
             case .apply: return .failed(message)
             }

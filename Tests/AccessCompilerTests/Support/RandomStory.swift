@@ -66,8 +66,13 @@ struct RandomStory {
 
     mutating func putInstallation() {
         let version = below(8) == 0 ? "3.5.4" : "3.7.11"
+        let kind = below(3) == 0 ? "Permanent" : "Requested"
         cluster.put(
-            .argoInstallation, "argo", "argo", spec: ["version": .string(version), "realmRef": ["name": "prod"]])
+            .argoInstallation, "argo", "argo",
+            spec: [
+                "version": .string(version), "realmRef": ["name": "prod"],
+                "tokens": ["kind": .string(kind), "lifetime": "1h"],
+            ])
     }
 
     mutating func putRealm() {

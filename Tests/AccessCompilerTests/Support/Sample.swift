@@ -97,6 +97,12 @@ extension TestCluster {
         keys(.serviceAccount).first { $0.name.hasPrefix(prefix) }.flatMap(live)
     }
 
+    mutating func setTokens(_ tokens: JSONValue) {
+        put(
+            .argoInstallation, "argo", "argo",
+            spec: ["version": "3.7.11", "realmRef": ["name": "prod"], "tokens": tokens])
+    }
+
     mutating func setBinding(_ change: (inout JSONValue) -> Void) {
         var spec = Sample.bindingSpec
         change(&spec)

@@ -5,7 +5,8 @@ import KubeModel
 import ReconcileCore
 import Testing
 
-/// A cluster of a few lines: objects, server-side apply by one manager, finalizers, and the token controller.
+/// A cluster of a few lines: objects, server-side apply by one manager, finalizers, the token controller, and tokens on
+/// request.
 struct TestCluster {
     private(set) var objects: [ObjectKey: JSONValue] = [:]
     private var lives: [ObjectKey: LiveObject] = [:]
@@ -157,6 +158,7 @@ struct TestCluster {
         for change in plan.finalizers { steps.append((change.stage, { $0.apply(change) })) }
         for planned in plan.desired { steps.append((planned.stage, { $0.apply(planned.object) })) }
         for removal in plan.removals { steps.append((removal.stage, { $0.remove(removal) })) }
+        for token in plan.tokens { steps.append((token.stage, { $0.issue(token) })) }
         var writes = 0
         for step in steps.sorted(by: { $0.stage < $1.stage }) {
             guard writes < limit else { return writes }
@@ -181,17 +183,70 @@ struct TestCluster {
             if object.type == .secret, objects[Self.account(of: object)] == nil {
                 violations.append("\(object.key) is made before its account")
             }
-            store(object.key, object.content)
+            store(object.key, Self.managed(object.content, at: now))
             return true
         }
+        if object.type == .secret { violations.append("\(object.key) is applied over what is there") }
         var content = object.content
         content["metadata"]?["uid"] = old["metadata"]?["uid"]
         content["metadata"]?["resourceVersion"] = old["metadata"]?["resourceVersion"]
         content["metadata"]?["generation"] = old["metadata"]?["generation"]
+        content["metadata"]?["managedFields"] = old["metadata"]?["managedFields"]
         guard content != old else { return false }
+        content = Self.managed(content, at: now)
         if old["roleRef"] != content["roleRef"] { violations.append("\(object.key): roleRef cannot be changed") }
         store(object.key, content)
         return true
+    }
+
+    // MARK: - Requested tokens
+
+    /// How long the server's clock is behind that of the planner, in seconds.
+    var clockLead: Int64 = 0
+    /// The most that the server grants, in seconds.
+    var longestLife: Int64 = .max
+    private(set) var issuedTokens = 0
+
+    private mutating func issue(_ planned: PlannedToken) -> Bool {
+        let key = planned.secret.key
+        guard let secret = objects[key], secret["metadata"]?["uid"]?.string == planned.uid,
+            secret["metadata"]?["resourceVersion"]?.string == planned.resourceVersion, objects[planned.account] != nil
+        else { return false }
+        let issued = now.adding(seconds: -clockLead)
+        var content = planned.secret.content
+        content["metadata"]?["annotations"]?[planned.annotations.issued] = .string(issued.description)
+        content["metadata"]?["annotations"]?[planned.annotations.expires] = .string(
+            issued.adding(seconds: min(Int64(planned.lifetimeSeconds), longestLife)).description)
+        content["metadata"]?["annotations"]?[planned.annotations.received] = .string(now.description)
+        issuedTokens += 1
+        content["metadata"]?["uid"] = .string(planned.uid)
+        content["data"] = ["token": .string("token \(issuedTokens)")]
+        store(key, Self.managed(content, at: now))
+        return true
+    }
+
+    /// The object with everything in it managed by Idmon, as far as anybody asks.
+    private static func managed(_ content: JSONValue, at now: KubeTime) -> JSONValue {
+        var fields: JSONValue = ["f:metadata": ["f:annotations": [:]]]
+        for annotation in content["metadata"]?["annotations"]?.object ?? [:] {
+            fields["f:metadata"]?["f:annotations"]?["f:\(annotation.name)"] = [:]
+        }
+        if content["data"]?["token"] != nil { fields["f:data"] = ["f:token": [:]] }
+        var content = content
+        content["metadata"]?["managedFields"] = [
+            ["manager": "idmon", "operation": "Apply", "time": .string(now.description), "fieldsV1": fields]
+        ]
+        return content
+    }
+
+    /// Takes a field of a Secret from Idmon, as somebody who writes it does.
+    mutating func overwrite(_ key: ObjectKey) {
+        let now = now
+        tamper(key) { secret in
+            secret["data"] = [:]
+            secret = Self.managed(secret, at: now)
+            secret["data"] = ["token": ""]
+        }
     }
 
     private mutating func apply(_ change: FinalizerChange) -> Bool {
@@ -245,6 +300,16 @@ struct TestCluster {
         var writes = 0
         for key in keys(.secret) where foreign[key] == nil {
             guard var secret = objects[key] else { continue }
+            if let owner = secret["metadata"]?["ownerReferences"]?[0] {
+                // The garbage collector.
+                let account = objects[
+                    ObjectKey(.serviceAccount, namespace: key.namespace, name: owner["name"]?.string ?? "")]
+                if account?["metadata"]?["uid"] != owner["uid"] {
+                    drop(key)
+                    writes += 1
+                }
+                continue
+            }
             let account = objects[Self.account(of: KubeObject(.secret, content: secret))]
             let uid = account?["metadata"]?["uid"]
             let noted = secret["metadata"]?["annotations"]?["kubernetes.io/service-account.uid"]
@@ -272,9 +337,7 @@ struct TestCluster {
         for account in lives.values
         where account.key.type == .serviceAccount && account.annotation(WellKnown.Annotation.rule) != nil {
             guard foreign[account.key] == nil else { continue }
-            let secret = ObjectKey(
-                .secret, namespace: account.key.namespace, name: "\(account.key.name).service-account-token")
-            if TokenFact(secret: live(secret)) != .present(accountUID: account.uid) {
+            if !hasToken(account) {
                 violations.append("\(moment): \(account.key) has a rule and no token")
             }
         }
@@ -296,15 +359,27 @@ struct TestCluster {
 // MARK: - What the cluster gives
 
 extension TestCluster {
+    /// The Secret that argo-server reads for an account.
+    func tokenSecret(of account: LiveObject) -> ObjectKey {
+        let name = account.annotation(WellKnown.Annotation.tokenName) ?? "\(account.key.name).service-account-token"
+        return ObjectKey(.secret, namespace: account.key.namespace, name: name)
+    }
+
+    /// Whether the Secret that argo-server reads for an account has a token of it, whatever the kind.
+    func hasToken(_ account: LiveObject) -> Bool {
+        let key = tokenSecret(of: account)
+        let kind: TokenKind = key.name.hasSuffix(".token") ? .requested : .permanent
+        return TokenFact(live(key), kind: kind, of: account).isPresent
+    }
+
     /// The decision of argo-server for somebody with certain groups.
     func decision(groups: [String]) -> ArgoGatekeeper.Decision {
         let accounts = keys(.serviceAccount).filter { $0.namespace == Self.installation.namespace }.compactMap(live).map
         { account in
-            let secret = ObjectKey(.secret, namespace: "argo", name: "\(account.key.name).service-account-token")
             return ArgoGatekeeper.Account(
                 name: account.key.name, rule: account.annotation(WellKnown.Annotation.rule),
                 precedence: account.annotation(WellKnown.Annotation.rulePrecedence),
-                hasToken: TokenFact(secret: live(secret)) == .present(accountUID: account.uid))
+                hasToken: hasToken(account))
         }
         let claims = SessionClaims(subject: "somebody", groups: groups.compactMap { GroupPath($0) })
         return ArgoGatekeeper(accounts: accounts).decide(claims: claims.environment)

@@ -102,6 +102,10 @@ struct ClusterState: Sendable {
                 violations.insert("\(key) has a rule and no token of its own")
             }
         }
+        // With an empty token argo-server acts as system:anonymous.
+        for (key, secret) in all(.secret, in: "argo") where Self.isOurs(secret) && secret["type"] == "Opaque" {
+            if secret["data"]?["token"]?.string?.isEmpty != false { violations.insert("\(key) has an empty token") }
+        }
         let bindings = all(.roleBinding).filter { Self.isOurs($0.value) }
         let allowed = bindings.isEmpty ? [:] : allowed.merging(allowedSubjects) { $0.union($1) }
         for (key, binding) in bindings {
@@ -115,7 +119,10 @@ struct ClusterState: Sendable {
         guard let name = annotation(WellKnown.Annotation.tokenName, of: account) else { return false }
         let secret = ObjectKey(.secret, namespace: account.namespace, name: name)
         let uid = objects[account]?["metadata"]?["uid"]?.string
-        return objects[secret]?["data"]?["token"] != nil
+        let isIssued =
+            objects[secret]?["type"] == "kubernetes.io/service-account-token"
+            || annotation(WellKnown.Annotation.tokenExpiresAt, of: secret) != nil
+        return isIssued && objects[secret]?["data"]?["token"]?.string?.isEmpty == false
             && annotation(WellKnown.Annotation.serviceAccountUID, of: secret) == uid
     }
 }

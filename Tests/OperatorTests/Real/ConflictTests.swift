@@ -71,7 +71,8 @@ extension RealClusterTests {
             let cluster = try RealCluster.current
             let story = try await cluster.story("foreign-secret")
             let leads = GeneratedName.account(installation: "main", groups: [try #require(GroupPath(Story.leads))])
-            let secret = KubeObject(.secret, namespace: story.argo, name: GeneratedName.token(ofAccount: leads))
+            let secret = KubeObject(
+                .secret, namespace: story.argo, name: GeneratedName.token(ofAccount: leads, .requested))
             try await story.write(secret)
             let versions = try await self.versions(of: [secret.key], story)
             try await story.write()

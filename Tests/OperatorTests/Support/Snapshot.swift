@@ -67,8 +67,19 @@ struct Snapshot: Equatable, Sendable {
         for field in ["uid", "resourceVersion", "creationTimestamp", "managedFields", "generation"] {
             object["metadata"]?[field] = nil
         }
-        if object["metadata"]?["annotations"]?[WellKnown.Annotation.serviceAccountUID] != nil {
-            object["metadata"]?["annotations"]?[WellKnown.Annotation.serviceAccountUID] = "a UID"
+        for name in [
+            WellKnown.Annotation.serviceAccountUID, WellKnown.Annotation.tokenIssuedAt,
+            WellKnown.Annotation.tokenExpiresAt, WellKnown.Annotation.tokenReceivedAt,
+        ] where object["metadata"]?["annotations"]?[name] != nil {
+            object["metadata"]?["annotations"]?[name] = "its own"
+        }
+        if let owners = object["metadata"]?["ownerReferences"]?.array {
+            object["metadata"]?["ownerReferences"] = .array(owners.map { $0["name"] ?? .null })
+        }
+        if object["status"]?["tokens"] != nil {
+            for name in ["oldestIssuedAt", "nextRotationAt", "nextExpiryAt"] {
+                object["status"]?["tokens"]?[name] = nil
+            }
         }
         // What a token says differs each time, and is nobody's business.
         for field in ["token", "ca.crt", "namespace"] where object["data"]?[field] != nil {

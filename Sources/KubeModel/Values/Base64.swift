@@ -1,13 +1,13 @@
 /// Base 64 (RFC 4648), which Secrets, tokens and list positions are written in.
-enum Base64 {
-    enum Alphabet {
+package enum Base64 {
+    package enum Alphabet: Sendable {
         /// `+` and `/`, with padding.
         case standard
         /// `-` and `_`, without padding.
         case url
     }
 
-    static func text(_ bytes: some Sequence<UInt8>, _ alphabet: Alphabet = .standard) -> String {
+    package static func text(_ bytes: some Sequence<UInt8>, _ alphabet: Alphabet = .standard) -> String {
         let characters = Array((alphabet == .standard ? symbols + "+/" : symbols + "-_").utf8)
         var text: [UInt8] = []
         var pending: UInt32 = 0
@@ -27,7 +27,7 @@ enum Base64 {
     }
 
     /// - Returns: nil when the text is not base 64 of this alphabet.
-    static func bytes(_ text: String, _ alphabet: Alphabet = .standard) -> [UInt8]? {
+    package static func bytes(_ text: String, _ alphabet: Alphabet = .standard) -> [UInt8]? {
         var bytes: [UInt8] = []
         var pending: UInt32 = 0
         var bitCount = 0
