@@ -11,6 +11,7 @@ final class AccessController: Sendable {
     private let router: ChangeRouter
     private let applier: Applier
     private let events: EventRecorder
+    private let tokens: TokenGauges
     private let verificationInterval: Duration
     /// Has a key planned again after a time.
     private let remind: @Sendable (ReconcileKey, Duration) -> Void
@@ -20,13 +21,15 @@ final class AccessController: Sendable {
 
     init(
         observer: AccessObserver, router: ChangeRouter, applier: Applier, events: EventRecorder,
-        verificationInterval: Duration, remind: @escaping @Sendable (ReconcileKey, Duration) -> Void
+        tokens: TokenGauges, verificationInterval: Duration,
+        remind: @escaping @Sendable (ReconcileKey, Duration) -> Void
     ) {
         self.remind = remind
         self.observer = observer
         self.router = router
         self.applier = applier
         self.events = events
+        self.tokens = tokens
         self.verificationInterval = verificationInterval
     }
 
@@ -43,6 +46,7 @@ final class AccessController: Sendable {
             return .retry(reason: error.description, atLeast: error.retryAfter ?? .zero)
         }
         let plan = AccessPlanner().plan(observation)
+        tokens.take(plan, of: key)
         let (outcome, report) = await applier.perform(plan)
         // A grant begins and ends at its time, whatever else is the matter.
         if let seconds = plan.requeueAfterSeconds { remind(key, .seconds(seconds)) }

@@ -66,7 +66,7 @@ package struct IdmonOperator: Service {
                 logger: logger, now: now, mayWrite: { leadership.isHeld }, remedy: Remedy.sentence),
             events: EventRecorder(
                 client: client, instance: configuration.identity, metrics: metrics, logger: logger, now: now),
-            verificationInterval: interval, remind: { queue.add($0, after: $1) })
+            tokens: TokenGauges(metrics), verificationInterval: interval, remind: { queue.add($0, after: $1) })
         controller = Controller(queue: queue, workers: configuration.workers, metrics: metrics, logger: logger) {
             await access.reconcile($0)
         }

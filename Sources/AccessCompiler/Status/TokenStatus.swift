@@ -19,9 +19,10 @@ struct TokenStatus {
         var terms: [(name: String, uid: String, term: TokenTerm)] = []
         for case (let name, let account?, .present(let term?)) in found { terms.append((name, account.uid, term)) }
         let renewals = terms.map { $0.term.renewal(lifetimeSeconds: settings.lifetimeSeconds, accountUID: $0.uid) }
+        let usable = found.count { $0.fact.isUsable(at: live.now) }
         var object: JSONObject = [
-            "kind": .string(settings.kind.rawValue),
-            "usable": .integer(Int64(found.count { $0.fact.isUsable(at: live.now) })),
+            "kind": .string(settings.kind.rawValue), "usable": .integer(Int64(usable)),
+            "missing": .integer(Int64(found.count - usable)),
         ]
         object["oldestIssuedAt"] = terms.map(\.term.issued).min().map { .string($0.description) }
         object["nextRotationAt"] = renewals.min().map { .string($0.description) }

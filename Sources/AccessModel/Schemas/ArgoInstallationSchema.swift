@@ -118,6 +118,7 @@ extension IdmonCRDs {
             .object {
                 Field("kind", .choice(of: TokenKind.allCases.map(\.rawValue)), "The kind that spec.tokens asks for.")
                 Field("usable", SharedFields.count, "How many ServiceAccounts have a token that can be used.")
+                Field("missing", SharedFields.count, "How many wait for one.")
                 Field(
                     "oldestIssuedAt", .time,
                     "When the oldest of the requested tokens was made; absent for permanent ones.")

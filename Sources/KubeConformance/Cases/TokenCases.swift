@@ -3,6 +3,14 @@ import JSONTree
 private let accounts = Paths.serviceAccounts
 private let secrets = Paths.secrets
 
+private let reviews = "/apis/authentication.k8s.io/v1/tokenreviews"
+
+/// A request for a token that ends with a Secret.
+private func bound(_ secret: String, uid: String) -> String {
+    let reference = "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"name\":\"\(secret)\",\"uid\":\"\(uid)\"}"
+    return "{\"spec\":{\"expirationSeconds\":600,\"boundObjectRef\":\(reference)}}"
+}
+
 private func tokenSecret(_ name: String, for account: String) -> String {
     object(
         "v1", "Secret", name, #""type":"kubernetes.io/service-account-token""#,
@@ -49,6 +57,24 @@ extension ConformanceSuite {
             "a token lives an hour when nothing is said",
             .post(accounts, object("v1", "ServiceAccount", "sa")),
             .post(accounts + "/sa/token", "{}", .status(201), .equal("/spec/expirationSeconds", 3600))),
+        ConformanceCase(
+            "a token bound to a Secret lets its bearer in until the Secret is deleted, and stands for a Secret of that UID only",
+            .post(accounts, object("v1", "ServiceAccount", "sa")),
+            .post(secrets, object("v1", "Secret", "t"), capture: ["uid": "/metadata/uid"], .status(201)),
+            .refused(
+                .post(accounts + "/sa/token", bound("t", uid: "00000000-0000-0000-0000-000000000000")), 409, "Conflict",
+                #"Operation cannot be fulfilled on Secret "t": the UID in the bound object reference "#
+                    + "(00000000-0000-0000-0000-000000000000) does not match the UID in record. The object might have "
+                    + "been deleted and then recreated"),
+            .post(
+                accounts + "/sa/token", bound("t", uid: "{uid}"), capture: ["token": "/status/token"], .status(201),
+                .equal("/spec/boundObjectRef/uid", "{uid}"), .equal("/spec/expirationSeconds", 600)),
+            .post(
+                reviews, #"{"spec":{"token":"{token}"}}"#, .status(201), .equal("/status/authenticated", true),
+                .equal("/status/user/username", "system:serviceaccount:{ns}:sa")),
+            .delete(secrets + "/t", .status(200)),
+            .eventually(
+                .post(reviews, #"{"spec":{"token":"{token}"}}"#, .status(201), .absent("/status/authenticated")))),
         ConformanceCase(
             "a token of less than ten minutes is refused",
             .post(accounts, object("v1", "ServiceAccount", "sa")),

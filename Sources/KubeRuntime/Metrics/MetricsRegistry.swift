@@ -42,6 +42,9 @@ package final class MetricsRegistry: Sendable {
         change(family, labels) { $0 = .number(value) }
     }
 
+    /// Has a gauge without labels show nothing, since there is nothing that it could show.
+    package func remove(_ family: MetricFamily) { state.withLock { $0.series[family.name] = nil } }
+
     /// Records one observation of a histogram, in seconds.
     package func observe(_ family: MetricFamily, _ duration: Duration, _ labels: Labels = []) {
         guard case .histogram(let bounds) = family.kind else { return }

@@ -1,4 +1,5 @@
 import AccessCompiler
+import AccessModel
 import ArgumentParser
 import JSONTree
 package import KubeModel
@@ -13,7 +14,8 @@ struct Render: ParsableCommand {
         discussion: """
             Reads installations, realms, scopes, bindings and namespaces from files and prints the ServiceAccounts, \
             Secrets, Roles and RoleBindings that the operator would make of them, in the order in which it makes them. \
-            Tokens count as being there. Files with errors are not rendered.
+            Tokens count as being there. Secrets for tokens that the operator requests are not printed: while they \
+            have no token, argo-server would act as system:anonymous. Files with errors are not rendered.
 
             Examples:
               idmon render -f access/
@@ -37,12 +39,16 @@ struct Render: ParsableCommand {
             check.tell(Terminal.error)
             throw CommandFailure("nothing was rendered: the files have errors", status: ExitStatus.findings)
         }
-        let objects = check.observations.map { AccessPlanner().plan($0) }.flatMap(\.desired)
-            .sorted { ($0.stage, $0.object.key) < ($1.stage, $1.object.key) }.map(\.object.content)
+        let desired = check.observations.map { AccessPlanner().plan($0) }.flatMap(\.desired)
+        let objects = desired.sorted { ($0.stage, $0.object.key) < ($1.stage, $1.object.key) }.map(\.object.content)
         if objects.isEmpty {
             Console.writeError(
                 "nothing is generated: an ArgoInstallation, its KeycloakRealm, a WorkflowScope and a WorkflowBinding are needed"
             )
+        }
+        let leftOut = Self.secretsLeftOut(desired.map(\.object))
+        if leftOut > 0 {
+            Console.writeError("not printed: \(leftOut) Secrets with tokens, which the operator requests when it runs")
         }
         switch output {
         case .json:
@@ -50,6 +56,15 @@ struct Render: ParsableCommand {
             Console.write(list.prettyText(indent: 2))
         case .yaml, .text: if !objects.isEmpty { Console.write(YAMLWriter.stream(objects)) }
         }
+    }
+
+    /// How many of the accounts name a Secret that is not among the objects.
+    private static func secretsLeftOut(_ objects: [KubeObject]) -> Int {
+        let printed = Set(objects.filter { $0.type == .secret }.map(\.name))
+        let named = objects.compactMap {
+            $0.content["metadata"]?["annotations"]?[WellKnown.Annotation.tokenName]?.string
+        }
+        return named.count { !printed.contains($0) }
     }
 }
 

@@ -9,17 +9,17 @@ import KubeTesting
 import ReconcileCore
 import YAMLTree
 
-/// A cluster in memory with Idmon installed as `deploy/` says; time stands still in it.
+/// A cluster in memory with Idmon installed as `deploy/` says; time stands still in it unless its clock is moved.
 struct ModelCluster: Sendable {
-    static let now = KubeTime(seconds: 1_800_000_000)
-
+    let clock = ManualClock(KubeTime(seconds: 1_800_000_000))
     let host: ClusterHost
     let people: KubeClient
     let story: Story
     let log = TestLog()
 
     init(seed: UInt64 = 1) async throws {
-        host = ClusterHost(Cluster(ClusterConfiguration(seed: seed)), now: { Self.now }, random: SplitMix64(seed: seed))
+        host = ClusterHost(
+            Cluster(ClusterConfiguration(seed: seed)), now: { [clock] in clock.now }, random: SplitMix64(seed: seed))
         people = KubeClient(transport: InMemoryTransport(host), options: .init(fieldManager: "people"))
         story = Story(people, argo: "argo", team: "payments")
         for definition in IdmonCRDs.documents {
@@ -65,9 +65,11 @@ struct ModelCluster: Sendable {
     }
 
     /// An operator whose waits between two attempts of a request cost no time.
+    ///
+    /// - Parameter clockLead: how far its clock is ahead of the cluster's, in seconds.
     func process(
         _ transport: (any Transport)? = nil, electsLeader: Bool = false, verificationInterval: Duration = .seconds(60),
-        retry: RetryPolicy = .standard
+        retry: RetryPolicy = .standard, clockLead: Int64 = 0
     ) -> OperatorProcess {
         var options = KubeClient.Options(fieldManager: "idmon")
         options.sleep = { _ async throws(CancellationError) in await Task.yield() }
@@ -75,6 +77,6 @@ struct ModelCluster: Sendable {
         return OperatorProcess(
             transport ?? self.transport, electsLeader: electsLeader, verificationInterval: verificationInterval,
             log: log,
-            now: { Self.now }, options: options)
+            now: { [clock] in clock.now.adding(seconds: clockLead) }, options: options)
     }
 }

@@ -90,10 +90,15 @@ struct RealCluster: Sendable {
 
     /// Whom a token stands for. It is handed over in a file, never in an argument.
     func owner(ofToken token: String) async throws -> String {
-        let path = try await write(kubeconfigWith: token, to: "token")
-        let result = try await Program.run("kubectl", ["--kubeconfig", path, "auth", "whoami", "-o", "json"])
+        let result = try await whoami(token)
         #expect(result.exitCode == 0, "kubectl auth whoami: \(result.errors)")
         return try JSONValue(parsing: result.output)["status"]?["userInfo"]?["username"]?.string ?? ""
+    }
+
+    /// What `kubectl auth whoami` answers to the bearer of a token.
+    func whoami(_ token: String) async throws -> Program.Result {
+        let path = try await write(kubeconfigWith: token, to: "token")
+        return try await Program.run("kubectl", ["--kubeconfig", path, "auth", "whoami", "-o", "json"])
     }
 
     /// What `kubectl auth can-i` answers.

@@ -42,9 +42,11 @@ struct Story: Sendable {
         try await write(KubeObject(.namespace, namespace: nil, name: team, labels: labels))
     }
 
-    func writeInstallation() async throws {
+    func writeInstallation(_ change: (inout JSONValue) -> Void = { _ in }) async throws {
         try await write(realm, ["issuer": "https://keycloak.example.org/realms/production"])
-        try await write(installation, ["version": "4.1.2", "realmRef": ["name": "production"]])
+        var spec: JSONValue = ["version": "4.1.2", "realmRef": ["name": "production"]]
+        change(&spec)
+        try await write(installation, spec)
     }
 
     func writeScope(_ change: (inout JSONValue) -> Void = { _ in }) async throws {
