@@ -24,7 +24,7 @@ struct IdentityTests {
         #expect(Set(names).count == texts.count)
         for name in names {
             #expect(name.utf8.count <= 231 && DNSName.isSubdomain(name), "\(name)")
-            #expect(DNSName.isSubdomain(GeneratedName.token(ofAccount: name, .permanent)))
+            for kind in TokenKind.allCases { #expect(DNSName.isSubdomain(GeneratedName.token(ofAccount: name, kind))) }
         }
         #expect(names[0].hasPrefix("idmon-argo-a-b-") && names[5].hasPrefix("idmon-argo-") && names[5].utf8.count == 19)
         let long = String(repeating: "x", count: 200)

@@ -60,6 +60,7 @@ struct DecodingTests {
             try document("prod", #"{"issuer":"https://kc.example.org/realms/prod"}"#).root, findings: &findings)
         #expect(findings.isEmpty)
         #expect(installation?.serverDeployment == "argo-server" && installation?.precedenceBase == 1000)
+        #expect(installation?.tokens == TokenSettings(kind: .requested, lifetimeSeconds: 86_400))
         #expect(realm?.groupsClaim == "groups" && realm?.groupsAreFullPaths == true)
     }
 
@@ -126,6 +127,30 @@ struct DecodingTests {
                 "spec.server: an object is needed here, not a list (IDM102)",
                 "spec.identities.precedenceBase: 0 is not between 1 and 1000000 (IDM116)",
             ])
+    }
+
+    @Test(
+        "a lifetime of tokens is hours, minutes and seconds from 10m to 720h",
+        arguments: [
+            ("24h", 86_400), ("10m", 600), ("600s", 600), ("1h30m", 5400), ("0h10m0s", 600), ("720h", 2_592_000),
+            ("9m59s", nil), ("720h1s", nil), ("10", nil), ("1d", nil), ("30m1h", nil), ("-1h", nil), ("1.5h", nil),
+            ("1h 30m", nil), ("99999999h", nil), ("h", nil), ("", nil),
+        ] as [(String, Int?)])
+    func lifetimes(text: String, seconds: Int?) throws {
+        let spec = #"{"version":"3.7.11","realmRef":{"name":"prod"},"tokens":{"lifetime":"\#(text)"}}"#
+        var findings: [Finding] = []
+        let installation = ArgoInstallation.decode(try document("argo", spec).root, findings: &findings)
+        #expect(installation?.tokens.lifetimeSeconds == seconds)
+        #expect(told(findings) == (seconds == nil ? ["IDM141 spec.tokens.lifetime"] : []))
+    }
+
+    @Test("a kind of token that does not exist is told with the one that was meant")
+    func tokenKinds() throws {
+        let spec = #"{"version":"3.7.11","realmRef":{"name":"prod"},"tokens":{"kind":"Permanant"}}"#
+        var findings: [Finding] = []
+        #expect(ArgoInstallation.decode(try document("argo", spec).root, findings: &findings) == nil)
+        #expect(told(findings) == ["IDM140 spec.tokens.kind"])
+        #expect(findings.first?.hint == "Did you mean Permanent?")
     }
 
     @Test("null counts as absent, as for the API server")

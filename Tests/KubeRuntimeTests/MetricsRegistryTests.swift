@@ -37,6 +37,15 @@ import Testing
                 """)
     }
 
+    @Test("a gauge that has nothing to show is not shown")
+    func removal() {
+        let registry = MetricsRegistry()
+        registry.set(.tokenNextExpiry, to: 5)
+        #expect(registry.value(of: .tokenNextExpiry) == 5)
+        registry.remove(.tokenNextExpiry)
+        #expect(registry.value(of: .tokenNextExpiry) == nil && !registry.text.contains("expiry"))
+    }
+
     @Test("label values beyond the bound are dropped and counted, so that memory stays bounded")
     func bound() {
         let registry = MetricsRegistry()

@@ -9,7 +9,10 @@ extension RealClusterTests {
             arguments: [
                 (
                     "argoinstallation",
-                    ["upgrade Argo Workflows, then name the version that runs", "greater than or equal to 1"]
+                    [
+                        "upgrade Argo Workflows, then name the version that runs", "greater than or equal to 1",
+                        "a token lives from 10m",
+                    ]
                 ),
                 (
                     "keycloakrealm",
