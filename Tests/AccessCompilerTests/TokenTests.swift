@@ -115,7 +115,7 @@ struct TokenTests {
 
     @Test(
         "a clock that is ahead of or behind the API server's makes no token end and none be renewed again and again",
-        arguments: [-86_400, -3600, -60, 60, 3600, 86_400] as [Int64])
+        arguments: [-86_400, -60, 3600] as [Int64])
     func skew(lead: Int64) throws {
         var cluster = Sample.cluster
         cluster.clockLead = lead
@@ -123,8 +123,8 @@ struct TokenTests {
         #expect(cluster.settle() != nil)
         let first = cluster.issuedTokens
         #expect(first == 2, "renewed at once")
-        for step in 1...180 {
-            cluster.now = cluster.now.adding(seconds: 20)
+        for step in 1...90 {
+            cluster.now = cluster.now.adding(seconds: 40)
             #expect(cluster.settle() != nil)
             let serverTime = cluster.now.adding(seconds: -lead)
             #expect(try term(cluster).expires > serverTime, "step \(step): the token has ended")
@@ -300,20 +300,27 @@ struct TokenTests {
         print("tokens: \(count) states")
     }
 
+    /// Clusters whose accounts have a requested token and the Secret of a permanent one, without and with the token.
+    private static let bases: (empty: TestCluster, filled: TestCluster) = {
+        var cluster = Sample.cluster
+        cluster.setTokens(["kind": "Requested", "lifetime": "10m"])
+        _ = cluster.settle()
+        cluster.setTokens(["kind": "Permanent", "lifetime": "10m"])
+        _ = cluster.perform(cluster.plan, limit: .max)
+        var filled = cluster
+        _ = filled.runTokenController()
+        return (cluster, filled)
+    }()
+
     private func state(
         _ kind: TokenKind, _ named: TokenKind, _ requested: Holding, _ permanent: Holding, _ hasRule: Bool
     ) throws -> TestCluster {
-        var cluster = Sample.cluster
-        cluster.setTokens(["kind": "Requested", "lifetime": "10m"])
-        #expect(cluster.settle() != nil)
+        var cluster = permanent == .placeholder ? Self.bases.empty : Self.bases.filled
         let account = try leads(cluster).key
         let secrets = TokenKind.allCases.map {
             ObjectKey(.secret, namespace: "argo", name: GeneratedName.token(ofAccount: account.name, $0))
         }
         let (own, classic) = (secrets[0], secrets[1])
-        cluster.setTokens(["kind": "Permanent", "lifetime": "10m"])
-        _ = cluster.perform(cluster.plan, limit: .max)
-        if permanent != .placeholder { _ = cluster.runTokenController() }
         cluster.setTokens(["kind": .string(kind.rawValue), "lifetime": "10m"])
         switch requested {
         case .absent: cluster.delete(own)
