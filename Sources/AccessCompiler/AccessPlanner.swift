@@ -9,6 +9,9 @@ package struct AccessPlanner: Planner {
     /// After how many seconds a token that has not come is looked for again; its Secret's change usually comes first.
     static let tokenPatience = 10
 
+    /// After how many seconds at most a plan is made again that waits for a time: clocks are set, and machines sleep.
+    static let longestWait: Int64 = 3600
+
     package init() {}
 
     package func plan(_ observation: AccessObservation) -> Plan {
@@ -48,7 +51,9 @@ package struct AccessPlanner: Planner {
         var waits: [Int] = []
         for binding in situation.judgement.bindings where binding.obstacle == nil {
             for grant in binding.grants {
-                if let change = grant.claim.nextChange(after: now) { waits.append(Int(change.seconds - now.seconds)) }
+                if let change = grant.claim.nextChange(after: now) {
+                    waits.append(Int(min(change.seconds - now.seconds, Self.longestWait)))
+                }
             }
         }
         let isWaiting = situation.wanted.layout.identities.contains {

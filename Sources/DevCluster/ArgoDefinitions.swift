@@ -8,17 +8,21 @@ package enum ArgoDefinitions {
     package static let documents: [JSONValue] = [
         definition(kind: "Workflow", plural: "workflows", shortName: "wf"),
         definition(kind: "WorkflowTemplate", plural: "workflowtemplates", shortName: "wftmpl"),
+        definition(
+            kind: "ClusterWorkflowTemplate", plural: "clusterworkflowtemplates", shortName: "cwft", scope: "Cluster"),
         definition(kind: "CronWorkflow", plural: "cronworkflows", shortName: "cwf"),
     ]
 
-    private static func definition(kind: String, plural: String, shortName: String) -> JSONValue {
+    private static func definition(
+        kind: String, plural: String, shortName: String, scope: String = "Namespaced"
+    ) -> JSONValue {
         [
             "apiVersion": "apiextensions.k8s.io/v1",
             "kind": "CustomResourceDefinition",
             "metadata": ["name": .string("\(plural).argoproj.io")],
             "spec": [
                 "group": "argoproj.io",
-                "scope": "Namespaced",
+                "scope": .string(scope),
                 "names": [
                     "kind": .string(kind), "listKind": .string("\(kind)List"), "plural": .string(plural),
                     "singular": .string(kind.lowercased()), "shortNames": [.string(shortName)],

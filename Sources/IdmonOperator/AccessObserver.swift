@@ -45,7 +45,18 @@ struct AccessObserver: Sendable {
             $0.objects(where: AccessStores.IndexName.installation, is: name.description)
         }
         observation.generated += try await tokenSecrets(of: observation.generated, name)
+        observation.templates = templates(of: observation.bindings)
         observation.deployments = try await server(of: observation.installation)
+    }
+
+    /// The templates that bindings can mean.
+    private func templates(of bindings: [LiveObject]) -> TemplateTable {
+        let namespaces = Set(bindings.compactMap(\.key.namespace))
+        return TemplateTable(
+            stores.templates.flatMap { store in
+                store.type.isNamespaced
+                    ? namespaces.flatMap { store.objects(where: AccessStores.IndexName.namespace, is: $0) } : store.all
+            })
     }
 
     private func observe(_ object: ObjectKey, _ observation: inout AccessObservation) {

@@ -12,6 +12,8 @@ struct AccessStores: Sendable {
         static let installation = "installation"
         /// Bindings by the scope they name.
         static let scope = "scope"
+        /// Bindings that name ClusterWorkflowTemplates, under one empty value.
+        static let clusterTemplates = "clusterTemplates"
     }
 
     let installations = ObjectStore(.argoInstallation, indices: [byNamespace])
@@ -26,6 +28,9 @@ struct AccessStores: Sendable {
         .workflowBinding,
         indices: [
             byNamespace,
+            .init(IndexName.clusterTemplates) {
+                WorkflowBinding.mentions(.clusterWorkflowTemplate, in: $0.root) ? [""] : []
+            },
             .init(IndexName.scope) { binding in
                 guard let scope = WorkflowBinding.scopeName(of: binding.root) else { return [] }
                 return [ResourceName(namespace: binding.key.namespace ?? "", name: scope).description]
@@ -35,15 +40,22 @@ struct AccessStores: Sendable {
     let serviceAccounts = ObjectStore(.serviceAccount, indices: [byInstallation])
     let roles = ObjectStore(.role, indices: [byInstallation])
     let roleBindings = ObjectStore(.roleBinding, indices: [byInstallation])
+    let clusterRoleBindings = ObjectStore(.clusterRoleBinding, indices: [byInstallation])
+    /// Argo's templates, with names and labels only, for bindings that name or select them.
+    let templates = TemplateKind.allCases.map { ObjectStore($0.resourceType, indices: [byNamespace]) }
     /// Not watched: a right to list Secrets would show what is in them. Filled by ``ReadLedger``, with metadata only.
     let secrets = ObjectStore(.secret)
     /// Not watched: one Deployment an installation is no reason to hold those of the whole cluster.
     let deployments = ObjectStore(.deployment)
 
     /// The stores of what Idmon generates and watches.
-    var generated: [ObjectStore] { [serviceAccounts, roles, roleBindings] }
-    /// The stores that informers fill.
+    var generated: [ObjectStore] { [serviceAccounts, roles, roleBindings, clusterRoleBindings] }
+    /// The stores of objects that are planned, or that plans write.
     var watched: [ObjectStore] { [installations, realms, scopes, bindings, namespaces] + generated }
+    /// The stores that informers fill.
+    var informed: [ObjectStore] { watched + templates }
+    /// Whether everything is known: before that a plan would miss what is not there yet.
+    var haveSynced: Bool { informed.allSatisfy(\.hasSynced) }
 
     private static let byNamespace = ObjectStore.Index(IndexName.namespace) { $0.key.namespace.map { [$0] } ?? [] }
     private static let byInstallation = ObjectStore.Index(IndexName.installation) {

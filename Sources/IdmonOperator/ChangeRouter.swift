@@ -1,5 +1,6 @@
 import AccessCompiler
 import AccessModel
+import JSONTree
 import KubeModel
 import KubeRuntime
 import ReconcileCore
@@ -10,7 +11,16 @@ struct ChangeRouter: Sendable {
 
     /// The keys of both the object as it was and the object as it is.
     func keys(for changes: [ObjectTable.Change]) -> Set<ReconcileKey> {
-        keys(of: changes.flatMap { [$0.old, $0.new].compactMap { $0 } })
+        keys(of: changes.filter(Self.isNews).flatMap { [$0.old, $0.new].compactMap { $0 } })
+    }
+
+    /// Templates change often, and only their names and labels matter.
+    private static func isNews(_ change: ObjectTable.Change) -> Bool {
+        guard TemplateKind.allCases.contains(where: { $0.resourceType == change.key.type }), let old = change.old,
+            let new = change.new
+        else { return true }
+        return old.isBeingDeleted != new.isBeingDeleted
+            || old.root["metadata"]?["labels"]?.value != new.root["metadata"]?["labels"]?.value
     }
 
     func keys(of objects: [LiveObject]) -> Set<ReconcileKey> { Set(objects.flatMap(keys(of:))) }
@@ -36,6 +46,10 @@ struct ChangeRouter: Sendable {
         case .namespace:
             return stores.scopes.objects(where: AccessStores.IndexName.namespace, is: object.key.name)
                 .map(ReconcileKeys.key(ofScope:))
+        case .workflowTemplate, .cronWorkflow:
+            return stores.bindings.objects(where: AccessStores.IndexName.namespace, is: namespace).map(key(ofBinding:))
+        case .clusterWorkflowTemplate:
+            return stores.bindings.objects(where: AccessStores.IndexName.clusterTemplates, is: "").map(key(ofBinding:))
         default: return ReconcileKeys.key(ofGenerated: object).map { [$0] } ?? []
         }
     }

@@ -37,14 +37,15 @@ package struct IdmonOperator: Service {
         let queue = KeyQueue<ReconcileKey>()
         let router = ChangeRouter(stores: stores)
         self.stores = stores
-        informers = stores.watched.enumerated().map { index, store in
+        informers = stores.informed.enumerated().map { index, store in
             let selector = stores.generated.contains { $0 === store } ? Self.generatedSelector : nil
+            let isTemplate = stores.templates.contains { $0 === store }
             return Informer(
-                WatchScope(store.type, labelSelector: selector), client: client, store: store, metrics: metrics,
+                WatchScope(store.type, labelSelector: selector, namesOnly: isTemplate, mayBeAbsent: isTemplate),
+                client: client, store: store, metrics: metrics,
                 logger: logger, seed: seed &+ UInt64(index)
             ) { changes, isInitial in
-                // Before everything is listed a plan would miss what is not there yet.
-                guard stores.watched.allSatisfy(\.hasSynced) else { return }
+                guard stores.haveSynced else { return }
                 let keys = isInitial ? Self.allKeys(stores, router) : router.keys(for: changes)
                 queue.add(keys, priority: isInitial ? .low : .normal)
             }

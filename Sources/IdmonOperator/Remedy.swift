@@ -1,3 +1,4 @@
+import AccessModel
 import KubeClient
 import KubeModel
 
@@ -5,6 +6,10 @@ import KubeModel
 enum Remedy {
     /// A sentence; nil where the server's own words say all there is to say.
     static func sentence(for error: KubeError, on key: ObjectKey) -> String? {
+        if key.type == .clusterRoleBinding, error.code == .forbidden || error.code == .notFound {
+            return "Idmon binds the ClusterRole \(WellKnown.clusterTemplatesRole) that is installed with it: apply "
+                + "deploy/base again"
+        }
         guard error.code == .forbidden else { return nil }
         switch key.type {
         case .role, .roleBinding:

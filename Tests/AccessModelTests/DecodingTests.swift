@@ -45,7 +45,8 @@ struct DecodingTests {
         var findings: [Finding] = []
         let binding = try #require(WorkflowBinding.decode(try document("nightly", spec).root, findings: &findings))
         #expect(findings.isEmpty)
-        #expect(binding.scopeName == "prod" && binding.templates.map(\.text) == ["nightly-report"])
+        #expect(
+            binding.scopeName == "prod" && binding.templates.map(\.description) == ["WorkflowTemplate nightly-report"])
         #expect(binding.grants.map(\.role) == [.viewer, .submitter])
         #expect(binding.grants[1].expiresAt == KubeTime("2027-06-30T00:00:00Z"))
         #expect(binding.runnerRules.isEmpty)

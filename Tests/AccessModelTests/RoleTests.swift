@@ -73,7 +73,11 @@ struct RoleTests {
     @Test("what Idmon must be allowed to hand out is what any role of any version gives, and nothing else")
     func grantable() {
         let verbs = PermissionSet(
-            TemplateVerb.allCases.map { RoleCatalogue.rule($0, templates: []) } + RoleCatalogue.executorMinimum)
+            TemplateVerb.allCases.flatMap { verb in
+                ["workflowtemplates", "clusterworkflowtemplates", "cronworkflows"].map {
+                    PolicyRule(apiGroups: ["argoproj.io"], resources: [$0], verbs: [verb.rawValue])
+                }
+            } + RoleCatalogue.executorMinimum + [RoleCatalogue.clusterTemplates])
         let all = Self.catalogues.reduce(verbs) { $0.union(PermissionSet($1.rules(of: .admin))) }
         #expect(RoleCatalogue.grantable == all)
     }
@@ -113,11 +117,14 @@ struct RoleTests {
         #expect(!RoleCatalogue(version: ArgoVersion(4, 1, 2), usesWorkflowActions: true).usesWorkflowActions)
     }
 
-    @Test("a verb's rule names templates and nothing else", arguments: TemplateVerb.allCases)
-    func verbRule(_ verb: TemplateVerb) throws {
-        let rule = RoleCatalogue.rule(verb, templates: [try #require(TemplateName("nightly-report"))])
-        #expect(rule.verbs == [verb.rawValue] && rule.resources == ["workflowtemplates"])
-        #expect(rule.resourceNames == ["nightly-report"])
+    @Test("a verb's rules name templates of each kind and nothing else", arguments: TemplateVerb.allCases)
+    func verbRules(_ verb: TemplateVerb) throws {
+        let name = try #require(TemplateName("nightly-report"))
+        let rules = RoleCatalogue.rules(
+            verb, on: [.workflowTemplate: [name], .cronWorkflow: [name], .clusterWorkflowTemplate: []])
+        #expect(rules.map(\.resources) == [["cronworkflows"], ["workflowtemplates"]])
+        #expect(rules.allSatisfy { $0.verbs == [verb.rawValue] && $0.resourceNames == ["nightly-report"] })
+        #expect(RoleCatalogue.rules(verb, on: [:]).isEmpty)
     }
 
     private static let now = KubeTime(seconds: 1000)

@@ -91,6 +91,20 @@ struct GeneratedObject {
             ])
     }
 
+    /// The ClusterRoleBinding that lets accounts see ClusterWorkflowTemplates.
+    func clusterTemplates(subjects: [JSONValue]) -> KubeObject {
+        KubeObject(
+            .clusterRoleBinding, namespace: nil, name: GeneratedName.clusterTemplates(installation).name,
+            labels: labels(),
+            fields: [
+                "roleRef": [
+                    "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
+                    "name": .string(WellKnown.clusterTemplatesRole),
+                ],
+                "subjects": .array(subjects),
+            ])
+    }
+
     /// The account as which a binding's pods run.
     func runnerAccount(binding: ResourceName) -> KubeObject {
         KubeObject(

@@ -16,9 +16,10 @@ struct LiveAccess {
         objects = Dictionary(placed.map { ($0.key, $0) }) { first, _ in first }
     }
 
-    /// Whether Idmon makes an account of such a name at such a place. Whoever may create ServiceAccounts may label them
+    /// Whether Idmon makes an object of such a name at such a place. Whoever may create ServiceAccounts may label them
     /// like Idmon's; those must neither stop Idmon nor make it write elsewhere.
     private static func hasPlace(_ object: LiveObject, _ installation: ResourceName) -> Bool {
+        if object.key.type == .clusterRoleBinding { return object.key == GeneratedName.clusterTemplates(installation) }
         guard object.key.type == .serviceAccount else { return true }
         let binding = object.label(WellKnown.Label.binding)
         if object.key.namespace == installation.namespace { return binding == nil }
@@ -102,10 +103,16 @@ struct LiveAccess {
     {
         guard let binding = objects[ObjectKey(.roleBinding, namespace: namespace, name: roleName)],
             let role = objects[ObjectKey(.role, namespace: namespace, name: roleName)],
-            Self.refersToRole(binding, named: roleName),
+            Self.refersToItsRole(binding),
             Self.subjects(of: binding).contains(subject)
         else { return false }
         return Self.permissions(ofRules: role.root["rules"]).map { permissions.isSubset(of: $0) } ?? true
+    }
+
+    /// Whether a subject may see ClusterWorkflowTemplates. What the ClusterRole permits is the platform's affair.
+    func givesClusterTemplates(to subject: JSONValue) -> Bool {
+        guard let binding = objects[GeneratedName.clusterTemplates(installation)] else { return false }
+        return Self.refersToItsRole(binding) && Self.subjects(of: binding).contains(subject)
     }
 
     /// The subjects of a RoleBinding as they are written.
@@ -118,8 +125,13 @@ struct LiveAccess {
         }
     }
 
-    static func refersToRole(_ binding: LiveObject, named name: String) -> Bool {
-        binding.root["roleRef"]?["kind"]?.string == "Role" && binding.root["roleRef"]?["name"]?.string == name
+    /// Whether a RoleBinding gives the Role of its name, and a ClusterRoleBinding the ClusterRole that it is for.
+    static func refersToItsRole(_ binding: LiveObject) -> Bool {
+        let reference = binding.root["roleRef"]
+        let (kind, name) =
+            binding.key.type == .clusterRoleBinding
+            ? ("ClusterRole", WellKnown.clusterTemplatesRole) : ("Role", binding.key.name)
+        return reference?["kind"]?.string == kind && reference?["name"]?.string == name
     }
 
     /// What the rules of a Role permit; nil when one of them is not of the kind that Idmon writes.

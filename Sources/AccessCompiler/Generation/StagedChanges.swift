@@ -84,7 +84,7 @@ struct StagedChanges {
         }
         let wanted = binding.content["subjects"]?.array ?? []
         let subjects = LiveAccess.subjects(of: existing)
-        if !LiveAccess.refersToRole(existing, named: binding.name) {
+        if !LiveAccess.refersToItsRole(existing) {
             // What a RoleBinding refers to cannot be changed; the next plan makes it anew.
             remove(existing, AccessStage.revoke)
         } else if subjects.allSatisfy(wanted.contains) {
@@ -93,8 +93,8 @@ struct StagedChanges {
             let kept = wanted.filter(subjects.contains)
             // The API server looks up what a RoleBinding gives whenever it is changed, so that one without its Role can
             // only be deleted.
-            let role = ObjectKey(.role, namespace: binding.namespace, name: binding.name)
-            guard !kept.isEmpty, live[role] != nil else { return remove(existing, AccessStage.revoke) }
+            let hasRole = role(of: binding).map { live[$0] != nil } ?? true
+            guard !kept.isEmpty, hasRole else { return remove(existing, AccessStage.revoke) }
             var reduced = binding
             reduced.content["subjects"] = .array(kept)
             pending.append(existing)
@@ -118,8 +118,12 @@ struct StagedChanges {
                 ObjectKey(.serviceAccount, namespace: subject["namespace"]?.string, name: $0)
             }
         }
-        let role = ObjectKey(.role, namespace: binding.namespace, name: binding.name)
-        return Set(accounts.filter { live[$0] == nil }).union([role])
+        return Set(accounts.filter { live[$0] == nil }).union(role(of: binding).map { [$0] } ?? [])
+    }
+
+    /// The generated Role that a RoleBinding gives; nil for one that gives a ClusterRole, which is not generated.
+    private func role(of binding: KubeObject) -> ObjectKey? {
+        binding.type == .roleBinding ? ObjectKey(.role, namespace: binding.namespace, name: binding.name) : nil
     }
 
     // MARK: - What is not
@@ -130,7 +134,7 @@ struct StagedChanges {
             return
         }
         switch object.key.type {
-        case .roleBinding: remove(object, AccessStage.revoke)
+        case .roleBinding, .clusterRoleBinding: remove(object, AccessStage.revoke)
         case .secret: remove(object, AccessStage.retire)
         case .serviceAccount
         where object.key.namespace == live.installation.namespace && object.annotation(WellKnown.Annotation.rule) != nil:

@@ -46,6 +46,12 @@ struct WantedAccess {
             for role in Role.allCases { addRole(role, of: installation.roles, in: namespace, demand, usable) }
         }
         for binding in judgement.bindings where binding.obstacle == nil { addBinding(binding, demand, usable) }
+        addClusterTemplates(demand, usable)
+    }
+
+    private mutating func addClusterTemplates(_ demand: Demand, _ identities: [Identity]) {
+        let subjects = subjects(GeneratedName.clusterTemplates(make.installation), demand, identities)
+        if !subjects.isEmpty { add(make.clusterTemplates(subjects: subjects)) }
     }
 
     private mutating func addIdentity(_ identity: Identity, _ token: IdentityToken) {
@@ -67,7 +73,7 @@ struct WantedAccess {
         _ role: Role, of catalogue: RoleCatalogue, in namespace: String, _ demand: Demand, _ identities: [Identity]
     ) {
         let name = GeneratedName.role(role, installation: make.installation.name)
-        let subjects = subjects(name, in: namespace, demand, identities)
+        let subjects = subjects(ObjectKey(.roleBinding, namespace: namespace, name: name), demand, identities)
         guard !subjects.isEmpty else { return }
         let conflicts = add(
             role: make.role(name, in: namespace, rules: catalogue.addedRules(of: role)),
@@ -93,23 +99,23 @@ struct WantedAccess {
         }
         for verb in TemplateVerb.allCases {
             let name = GeneratedName.verb(verb, binding: spec.name.name, installation: make.installation.name)
-            let holders = subjects(name, in: namespace, demand, identities)
+            let holders = subjects(ObjectKey(.roleBinding, namespace: namespace, name: name), demand, identities)
             guard !holders.isEmpty else { continue }
-            let rule = RoleCatalogue.rule(verb, templates: spec.templates)
+            let rules = RoleCatalogue.rules(verb, on: binding.templates?.names ?? [:])
             conflicts.formUnion(
                 add(
-                    role: make.role(name, in: namespace, binding: spec.name.name, rules: [rule]),
+                    role: make.role(name, in: namespace, binding: spec.name.name, rules: rules),
                     binding: make.roleBinding(name, in: namespace, binding: spec.name.name, subjects: holders)))
+        }
+        if binding.templates?.needsClusterTemplates == true {
+            conflicts.formUnion(foreign.intersection([GeneratedName.clusterTemplates(make.installation)]))
         }
         if !conflicts.isEmpty { bindingConflicts[spec.name] = conflicts }
     }
 
-    /// The accounts that stand for at least one group which gets a RoleBinding.
-    private func subjects(_ name: String, in namespace: String, _ demand: Demand, _ identities: [Identity])
-        -> [JSONValue]
-    {
-        let key = ObjectKey(.roleBinding, namespace: namespace, name: name)
-        return identities.filter { $0.groups.contains { demand.entitlements[$0]?.contains(key) == true } }
+    /// The accounts that stand for at least one group that gets something through a RoleBinding.
+    private func subjects(_ key: ObjectKey, _ demand: Demand, _ identities: [Identity]) -> [JSONValue] {
+        identities.filter { $0.groups.contains { demand.entitlements[$0]?.contains(key) == true } }
             .map(\.accountName).sorted().map { GeneratedObject.subject($0, in: make.installation.namespace) }
     }
 

@@ -1,4 +1,5 @@
 package import AccessModel
+package import KubeModel
 
 /// The names of what Idmon generates.
 package enum GeneratedName {
@@ -28,6 +29,14 @@ package enum GeneratedName {
     /// The Role and RoleBinding that name the templates on which people of a binding have a verb.
     package static func verb(_ verb: TemplateVerb, binding: String, installation: String) -> String {
         "idmon-\(installation)-\(binding)-\(verb.rawValue)"
+    }
+
+    /// The ClusterRoleBinding of all identities of an installation that may see ClusterWorkflowTemplates.
+    ///
+    /// A namespace has no dot, so the first one separates and no two installations share a name.
+    package static func clusterTemplates(_ installation: ResourceName) -> ObjectKey {
+        let name = "idmon-\(installation.namespace).\(installation.name)-cluster-templates"
+        return ObjectKey(.clusterRoleBinding, namespace: nil, name: name)
     }
 
     /// The ServiceAccount, Role and RoleBinding of a binding's pods.

@@ -14,11 +14,14 @@ struct BindingJudgement {
     let obstacle: Impediment?
     /// One for each claim, in their order; empty when the binding is malformed.
     let grants: [GrantJudgement]
+    /// What the grants are about; nil when there is an obstacle.
+    let templates: TemplateJudgement?
     /// What the pods get; nil when there is an obstacle.
     let runner: RunnerJudgement?
 
     init(
-        _ live: LiveObject, scope: ScopeJudgement?, realm: KeycloakRealm?, knownScopes: [String], now: KubeTime
+        _ live: LiveObject, scope: ScopeJudgement?, realm: KeycloakRealm?, knownScopes: [String],
+        templates: TemplateTable?, now: KubeTime
     ) {
         self.live = live
         self.scope = scope
@@ -33,6 +36,8 @@ struct BindingJudgement {
         grants = (spec?.grants ?? []).map { claim in
             GrantJudgement(claim, obstacle: obstacle, scope: scope?.spec, realm: realm, now: now)
         }
+        self.templates =
+            obstacle == nil ? spec.map { TemplateJudgement($0, scope: scope?.spec, table: templates) } : nil
         runner = obstacle == nil ? spec.map { RunnerJudgement($0, ceiling: scope?.spec?.runnerRules ?? []) } : nil
     }
 

@@ -5,7 +5,7 @@ import KubeModel
 struct Demand {
     /// All roles that a group is to have in a namespace, of one binding or several: none need include the others.
     private(set) var roles: [String: [GroupPath: Set<Role>]] = [:]
-    /// The groups that have a verb on a binding's templates.
+    /// The groups that have a verb on a binding's templates; of bindings without any there are none.
     private(set) var holders: [ResourceName: [TemplateVerb: Set<GroupPath>]] = [:]
     /// What each group gets: the RoleBindings through which it gets it. Groups that get nothing are absent.
     ///
@@ -13,19 +13,23 @@ struct Demand {
     /// is a subject of the RoleBindings of each of them.
     private(set) var entitlements: [GroupPath: Set<ObjectKey>] = [:]
 
-    /// - Parameter installation: the name of the installation, which the names of RoleBindings contain.
-    init(_ bindings: [BindingJudgement], installation: String) {
+    /// - Parameter installation: its name is part of the names of RoleBindings.
+    init(_ bindings: [BindingJudgement], installation: ResourceName) {
         for binding in bindings {
             for grant in binding.grants {
                 guard let role = grant.role else { continue }
                 let group = grant.claim.group
                 roles[binding.name.namespace, default: [:]][group, default: []].insert(role)
+                if binding.templates?.needsClusterTemplates == true {
+                    entitlements[group, default: []].insert(GeneratedName.clusterTemplates(installation))
+                }
+                guard binding.templates?.isEmpty == false else { continue }
                 for verb in TemplateVerb.allCases where role.includes(verb.role) {
                     holders[binding.name, default: [:]][verb, default: []].insert(group)
                 }
             }
         }
-        entitle(installation)
+        entitle(installation.name)
     }
 
     private mutating func entitle(_ installation: String) {

@@ -31,7 +31,7 @@ struct Judgement {
             return BindingJudgement(
                 binding, scope: scope, realm: installation.realm,
                 knownScopes: knownScopes[namespace]?.map(\.name) ?? [],
-                now: observation.now)
+                templates: observation.templates, now: observation.now)
         }
     }
 }

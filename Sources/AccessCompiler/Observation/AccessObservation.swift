@@ -24,6 +24,8 @@ package struct AccessObservation: Sendable {
     package var deployments: [LiveObject] = []
     /// Objects that bear a generated name and are ``ObjectOwner/foreign``.
     package var foreign: Set<ObjectKey> = []
+    /// The templates of the bindings' namespaces and of the cluster; nil when it is not known which there are.
+    package var templates: TemplateTable?
     /// All installations and scopes there are, to suggest names from.
     package var knownNames: Set<ObjectKey> = []
     package var now: KubeTime
@@ -47,7 +49,7 @@ extension AccessObservation {
     /// if nothing existed and every token were there.
     ///
     /// - Parameters:
-    ///   - objects: resources as they stand in files: of Idmon's kinds and Namespaces; others are passed over.
+    ///   - objects: resources as they stand in files: of Idmon's kinds, Namespaces and templates; others are passed over.
     ///   - now: the time at which grants with a beginning or an end are judged.
     package static func rendering(_ objects: [KubeObject], now: KubeTime) -> [AccessObservation] {
         let live = objects.compactMap(rendered)
@@ -59,6 +61,7 @@ extension AccessObservation {
             ReconcileKeys.key(ofBinding: binding) { scopesByKey[$0] }
         }
         let scopesOfKey = Dictionary(grouping: scopes, by: ReconcileKeys.key(ofScope:))
+        let templates = TemplateKind.allCases.flatMap { byType[$0.resourceType] ?? [] }
         let keys = Set(installations.map(ReconcileKeys.key(ofInstallation:))).union(scopesOfKey.keys).union(
             bindings.keys)
         return keys.sorted { $0.description < $1.description }.map { key in
@@ -72,6 +75,7 @@ extension AccessObservation {
             }
             observation.scopes = scopesOfKey[key] ?? []
             observation.bindings = bindings[key] ?? []
+            observation.templates = templates.isEmpty ? nil : TemplateTable(templates)
             observation.knownNames = Set((installations + scopes).map(\.key))
             for namespace in byType[.namespace] ?? [] {
                 observation.namespaces[namespace.key.name] = NamespaceFact(namespace)

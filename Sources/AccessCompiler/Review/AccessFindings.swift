@@ -66,6 +66,10 @@ package enum AccessFindings {
             let field = grant.shortfall.flatMap { fields[$0.reason] } ?? "group"
             entries += [entry(grant.shortfall, about: binding.live, at: place.appending(name: field))].compactMap { $0 }
         }
+        for gap in binding.templates?.gaps ?? [] {
+            let place = spec.appending(name: "templates").appending(index: gap.index)
+            entries += [entry(gap.impediment, about: binding.live, at: place)].compactMap { $0 }
+        }
         if let cutOff = binding.runner?.cutOff, !cutOff.isEmpty {
             let place = spec.appending(name: "runner").appending(name: "rules")
             let finding = Finding(
@@ -82,7 +86,9 @@ package enum AccessFindings {
 
     /// The codes of what a judgement gives as reasons.
     private static let codes: [String: FindingCode] = [
-        "AnotherInstallation": .anotherInstallation, "CutOff": .roleAboveCeiling,
+        "AnotherInstallation": .anotherInstallation, "ClusterTemplatesNotAllowed": .clusterTemplatesNotAllowed,
+        "CutOff": .roleAboveCeiling, "TemplateNotFound": .templateNotFound, "NothingSelected": .templateNotFound,
+        "TooManyTemplates": .tooManyTemplates,
         "EnvironmentMismatch": .environmentMismatch, "Expired": .expired,
         "GroupForm": .groupForm, "GroupNotInScope": .groupNotInScope, "InstallationNotFound": .installationNotFound,
         "NotAMember": .notAMember, "RealmNotFound": .realmNotFound, "RealmInvalid": .realmNotFound,

@@ -18,6 +18,7 @@ struct BindingStatus {
         document.add(
             "ScopeFound", unless: binding.scope == nil ? binding.obstacle : nil, "Found",
             binding.scope.map { "WorkflowScope \($0.name.name)" } ?? "")
+        Self.addTemplates(binding, known: situation.observation.templates != nil, to: &document)
         Self.addCeiling(binding, reports, to: &document)
         Self.addIdentities(binding, reports, to: &document)
         let effective = reports.count { $0.isEffective }
@@ -33,7 +34,8 @@ struct BindingStatus {
             ]
         }
         planned = document.planned(
-            (binding.obstacle.map { [$0] } ?? []) + reports.compactMap(\.impediment) + runner,
+            (binding.obstacle.map { [$0] } ?? []) + reports.compactMap(\.impediment) + runner
+                + (binding.templates?.gaps.map(\.impediment) ?? []),
             ready: "\(Words.count(effective, "grant")) effective", fields: fields)
     }
 
@@ -47,6 +49,19 @@ struct BindingStatus {
 
     private static let ceilingReasons: Set<String> = ["CutOff", "GroupNotInScope", "GroupForm"]
 
+    private static func addTemplates(_ binding: BindingJudgement, known: Bool, to document: inout StatusDocument) {
+        if let obstacle = binding.obstacle {
+            document.add("TemplatesFound", .unknown, obstacle.reason, obstacle.message)
+        } else if let impediment = binding.templates?.impediment {
+            document.add("TemplatesFound", .false, impediment.reason, impediment.message)
+        } else if known {
+            let count = binding.templates?.names.values.reduce(0) { $0 + $1.count } ?? 0
+            document.add("TemplatesFound", .true, "Found", Words.count(count, "template"))
+        } else {
+            document.add("TemplatesFound", .unknown, "NotObserved", "which templates exist is not known")
+        }
+    }
+
     private static func addCeiling(
         _ binding: BindingJudgement, _ reports: [GrantReport], to document: inout StatusDocument
     ) {
@@ -55,7 +70,8 @@ struct BindingStatus {
             return
         }
         let grants = binding.grants.compactMap(\.shortfall).filter { ceilingReasons.contains($0.reason) }
-        document.add("WithinCeiling", unless: grants.first ?? runnerCutOff(binding), "WithinCeiling")
+        let templates = binding.templates?.gaps.map(\.impediment).first { $0.reason == "ClusterTemplatesNotAllowed" }
+        document.add("WithinCeiling", unless: grants.first ?? templates ?? runnerCutOff(binding), "WithinCeiling")
     }
 
     private static func addIdentities(

@@ -55,7 +55,8 @@ struct FinalizerPlan {
     /// - Parameter groups: nil for any group.
     private func isRevoking(in namespace: String, groups: Set<GroupPath>?) -> Bool {
         situation.changes.pending.contains { object in
-            if object.key.namespace == namespace { return true }
+            // Whom a ClusterRoleBinding is being taken from is not told by its place.
+            if object.key.namespace == namespace || object.key.type == .clusterRoleBinding { return true }
             guard object.key.namespace == situation.live.installation.namespace else { return false }
             guard let groups, let own = IdentityLayout.groups(of: object) else { return true }
             return own.contains(where: groups.contains)

@@ -62,9 +62,13 @@ struct GrantReport {
             let rules = PermissionSet(catalogue.addedRules(of: step))
             guard situation.live.gives(rules, through: name, in: namespace, to: subject) else { return false }
         }
+        if binding.templates?.needsClusterTemplates == true, !situation.live.givesClusterTemplates(to: subject) {
+            return false
+        }
+        if let templates = binding.templates, templates.isEmpty { return true }
         return TemplateVerb.allCases.filter { role.includes($0.role) }.allSatisfy { verb in
             let name = GeneratedName.verb(verb, binding: binding.name.name, installation: installation.name)
-            let rules = PermissionSet([RoleCatalogue.rule(verb, templates: binding.spec?.templates ?? [])])
+            let rules = PermissionSet(RoleCatalogue.rules(verb, on: binding.templates?.names ?? [:]))
             return situation.live.gives(rules, through: name, in: namespace, to: subject)
         }
     }
@@ -77,9 +81,10 @@ struct GrantReport {
         let roles = situation.demand.roles[binding.name.namespace]?[group] ?? []
         // Roles are shared within the namespace, verbs are particular to a binding.
         return !roles.include(role)
-            || TemplateVerb.allCases.contains { verb in
-                role.includes(verb.role) && !situation.demand.allows(verb, on: binding.name, to: group)
-            }
+            || binding.templates?.isEmpty != true
+                && TemplateVerb.allCases.contains { verb in
+                    role.includes(verb.role) && !situation.demand.allows(verb, on: binding.name, to: group)
+                }
     }
 
     /// Why a grant that should be effective is not; nil when it is.
@@ -108,10 +113,12 @@ struct GrantReport {
     ) -> Impediment? {
         var keys = situation.wanted.namespaceConflicts[binding.name.namespace] ?? []
         if let own = situation.wanted.identityConflicts[identity.groups] { keys.insert(own) }
+        let conflicts = situation.wanted.bindingConflicts[binding.name] ?? []
+        keys.formUnion(conflicts.filter { $0.type == .clusterRoleBinding })
         for verb in TemplateVerb.allCases where claim.role.includes(verb.role) {
             let name = GeneratedName.verb(
                 verb, binding: binding.name.name, installation: situation.live.installation.name)
-            keys.formUnion((situation.wanted.bindingConflicts[binding.name] ?? []).filter { $0.name == name })
+            keys.formUnion(conflicts.filter { $0.name == name })
         }
         return Conflict.impediment(keys)
     }

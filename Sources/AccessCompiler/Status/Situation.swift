@@ -16,7 +16,7 @@ struct Situation {
     init(_ observation: AccessObservation, installation: ResourceName) {
         self.observation = observation
         judgement = Judgement(observation, installation: installation)
-        demand = Demand(judgement.bindings, installation: installation.name)
+        demand = Demand(judgement.bindings, installation: installation)
         let live = LiveAccess(observation.generated, installation: installation, at: observation.now)
         self.live = live
         wanted = WantedAccess(

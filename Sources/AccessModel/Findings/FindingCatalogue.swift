@@ -86,6 +86,18 @@ package enum FindingCatalogue {
                 .error, "this version of Argo Workflows has no WorkflowActions",
                 "Remove spec.workflowActions, or upgrade to 4.2.0 or later."
             )
+        case .templateChoice:
+            (.error, "a template entry has no name or too much", "Write either name or selector.")
+        case .templateKind:
+            (
+                .error, "unknown kind of template",
+                "Choose WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow."
+            )
+        case .selector:
+            (
+                .error, "malformed label selector",
+                "Name at least one label, with matchLabels or with matchExpressions as kubectl explain shows them."
+            )
         case .unknownTokenKind:
             (.error, "unknown kind of token", "Choose Requested or Permanent.")
         case .invalidLifetime:
@@ -138,6 +150,21 @@ package enum FindingCatalogue {
             )
         case .anotherInstallation:
             (.error, "two installations in one namespace", "Delete one: argo-server tells their identities not apart.")
+        case .templateNotFound:
+            (
+                .warning, "the template does not exist",
+                "Correct its name or its labels, or create it; the grant takes effect for it at once then."
+            )
+        case .tooManyTemplates:
+            (
+                .warning, "more templates than one binding can have",
+                "Select fewer, or spread them over several bindings; those that are named get nothing."
+            )
+        case .clusterTemplatesNotAllowed:
+            (
+                .error, "the scope does not allow ClusterWorkflowTemplates",
+                "Ask the platform team to set spec.allowClusterTemplates of the scope, or use a WorkflowTemplate."
+            )
         case .environmentMismatch:
             (.error, "the namespace belongs to another environment", "Correct the environment, or move the scope.")
         }

@@ -22,6 +22,9 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case unknownKind = "IDM118"
     case refusedBySchema = "IDM119"
     case noWorkflowActions = "IDM120"
+    case templateChoice = "IDM121"
+    case templateKind = "IDM122"
+    case selector = "IDM123"
     case unknownTokenKind = "IDM140"
     case invalidLifetime = "IDM141"
 
@@ -38,4 +41,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case scopeBesideInstallation = "IDM211"
     case environmentMismatch = "IDM212"
     case anotherInstallation = "IDM213"
+    case templateNotFound = "IDM221"
+    case tooManyTemplates = "IDM222"
+    case clusterTemplatesNotAllowed = "IDM223"
 }

@@ -5,6 +5,9 @@ package enum WellKnown {
     /// Keeps a resource until what it gave access to is gone.
     package static let finalizer = "idmon.dev/revoke-access"
 
+    /// The ClusterRole that lets somebody see ClusterWorkflowTemplates; it is installed with the operator.
+    package static let clusterTemplatesRole = "idmon-cluster-templates"
+
     package enum Label {
         package static let managedBy = "app.kubernetes.io/managed-by"
         /// The value of ``managedBy`` on everything generated.

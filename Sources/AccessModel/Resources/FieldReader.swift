@@ -114,7 +114,7 @@ extension FieldReader {
     func template(_ findings: inout [Finding]) -> TemplateName? {
         guard let text = text(&findings) else { return nil }
         if let name = TemplateName(text) { return name }
-        note(.invalidName, "\(quoted(text)) is no name of a WorkflowTemplate", &findings)
+        note(.invalidName, "\(quoted(text)) is no name of a template", &findings)
         return nil
     }
 

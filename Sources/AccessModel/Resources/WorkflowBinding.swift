@@ -7,13 +7,14 @@ package struct WorkflowBinding: Hashable, Sendable {
     /// The WorkflowScope in the same namespace.
     package let scopeName: String
     package let component: ComponentName?
-    package let templates: [TemplateName]
+    /// In the order in which they are written.
+    package let templates: [TemplateReference]
     /// In the order in which they are written.
     package let grants: [GrantClaim]
     package let runnerRules: [PolicyRule]
 
     package init(
-        name: ResourceName, scopeName: String, component: ComponentName? = nil, templates: [TemplateName],
+        name: ResourceName, scopeName: String, component: ComponentName? = nil, templates: [TemplateReference],
         grants: [GrantClaim], runnerRules: [PolicyRule] = []
     ) {
         self.name = name
@@ -44,20 +45,27 @@ package struct WorkflowBinding: Hashable, Sendable {
             runnerRules: rules ?? [])
     }
 
+    /// Whether an object names a kind of template, even when the rest of it is wrong.
+    package static func mentions(_ kind: TemplateKind, in view: JSONView) -> Bool {
+        view["spec"]?["templates"]?.elements.contains { entry in
+            entry["kind"].map { $0.string == kind.rawValue } ?? (kind == .workflowTemplate)
+        } ?? false
+    }
+
     /// The scope that an object names, even when the rest of it is wrong.
     package static func scopeName(of view: JSONView) -> String? { view["spec"]?["scopeRef"]?["name"]?.string }
 
-    private static func readTemplates(_ field: FieldReader, _ findings: inout [Finding]) -> [TemplateName] {
-        var names: [TemplateName] = []
+    private static func readTemplates(_ field: FieldReader, _ findings: inout [Finding]) -> [TemplateReference] {
+        var references: [TemplateReference] = []
         for entry in field.elements(1...50, &findings) {
-            guard let name = entry.required("name", &findings)?.template(&findings) else { continue }
-            if names.contains(name) {
-                entry.note(.duplicate, "the template \(name) appears twice", &findings)
+            guard let reference = TemplateReference.read(entry, &findings) else { continue }
+            if references.contains(reference) {
+                entry.note(.duplicate, "\(reference) appears twice", &findings)
             } else {
-                names.append(name)
+                references.append(reference)
             }
         }
-        return names
+        return references
     }
 
     private static func readGrants(_ field: FieldReader, _ findings: inout [Finding]) -> [GrantClaim] {

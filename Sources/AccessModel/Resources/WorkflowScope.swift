@@ -19,11 +19,13 @@ package struct WorkflowScope: Hashable, Sendable {
     package let runnerRules: [PolicyRule]
     package let memberSources: Set<MemberSource>
     package let components: Set<ComponentName>
+    /// Whether bindings may name ClusterWorkflowTemplates, which lets their groups see all of them.
+    package let allowsClusterTemplates: Bool
 
     package init(
         name: ResourceName, environment: String, installation: ResourceName, ceiling: Ceiling,
         runnerRules: [PolicyRule] = [], memberSources: Set<MemberSource> = [.binding],
-        components: Set<ComponentName> = []
+        components: Set<ComponentName> = [], allowsClusterTemplates: Bool = false
     ) {
         self.name = name
         self.environment = environment
@@ -32,6 +34,7 @@ package struct WorkflowScope: Hashable, Sendable {
         self.runnerRules = runnerRules
         self.memberSources = memberSources
         self.components = components
+        self.allowsClusterTemplates = allowsClusterTemplates
     }
 
     /// Whether a binding that names this scope belongs to it.
@@ -56,6 +59,7 @@ package struct WorkflowScope: Hashable, Sendable {
         let installationNamespace = reference?.required("namespace", &found)?.label(&found)
         let groups = spec.required("groups", &found).map { readGroups($0, &found) }
         let rules = spec.optional("runner", &found)?.optional("rules", &found)?.rules(&found)
+        let allowsClusterTemplates = spec.optional("allowClusterTemplates", &found)?.bool(&found)
         let (sources, components) = readMembers(spec.optional("members", &found), &found)
         guard let name, let environment, let installation, let installationNamespace, let groups,
             !found.contains(where: { $0.severity == .error })
@@ -63,7 +67,8 @@ package struct WorkflowScope: Hashable, Sendable {
         return WorkflowScope(
             name: name, environment: environment,
             installation: ResourceName(namespace: installationNamespace, name: installation), ceiling: groups,
-            runnerRules: rules ?? [], memberSources: sources, components: components)
+            runnerRules: rules ?? [], memberSources: sources, components: components,
+            allowsClusterTemplates: allowsClusterTemplates ?? false)
     }
 
     /// The installation that an object names, even when the rest of it is wrong.

@@ -1,3 +1,5 @@
+import KubeModel
+
 /// What each role is as RBAC rules for one version of Argo Workflows, and what pods need at least.
 ///
 /// Every rule is spelled out; none has a wildcard, and none gives Secrets, ServiceAccounts, Roles or a shell in a pod.
@@ -59,12 +61,20 @@ package struct RoleCatalogue: Hashable, Sendable {
         }
     }
 
-    /// The rule that names the templates for which somebody has a verb.
-    package static func rule(_ verb: TemplateVerb, templates: [TemplateName]) -> PolicyRule {
-        PolicyRule(
-            apiGroups: [argo], resources: ["workflowtemplates"], verbs: [verb.rawValue],
-            resourceNames: templates.map(\.text))
+    /// The rules that name the templates on which somebody has a verb, one for each kind.
+    ///
+    /// They stand in a Role of the workload namespace for all kinds: asked about a resource of the cluster together
+    /// with a namespace, the API server's authorizer looks into the Roles of that namespace too.
+    package static func rules(_ verb: TemplateVerb, on templates: [TemplateKind: Set<TemplateName>]) -> [PolicyRule] {
+        templates.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { kind, names in
+            PolicyRule(
+                apiGroups: [argo], resources: [kind.resourceType.plural], verbs: [verb.rawValue],
+                resourceNames: names.map(\.text))
+        }
     }
+
+    /// Seeing all ClusterWorkflowTemplates: argo-server reads them as the person, and without a namespace.
+    package static let clusterTemplates = rule("clusterworkflowtemplates", may: "get", "list", "watch")
 
     /// What the executor beside every step of a Workflow needs.
     package static let executorMinimum = [rule("workflowtaskresults", may: "create", "patch")]
@@ -74,8 +84,10 @@ package struct RoleCatalogue: Hashable, Sendable {
         let newest = ArgoVersion.firstWithWorkflowActions
         let catalogues = [false, true].map { RoleCatalogue(version: newest, usesWorkflowActions: $0) }
         let verbs = PolicyRule(
-            apiGroups: [argo], resources: ["workflowtemplates"], verbs: TemplateVerb.allCases.map(\.rawValue))
-        return PermissionSet(catalogues.flatMap { $0.rules(of: .admin) } + executorMinimum + [verbs])
+            apiGroups: [argo], resources: TemplateKind.allCases.map(\.resourceType.plural),
+            verbs: TemplateVerb.allCases.map(\.rawValue))
+        return PermissionSet(
+            catalogues.flatMap { $0.rules(of: .admin) } + executorMinimum + [verbs, clusterTemplates])
     }()
 
     private static let actions = rule("workflowactions", may: "create")

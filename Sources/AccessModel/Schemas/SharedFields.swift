@@ -34,6 +34,39 @@ enum SharedFields {
             "name", .required, objectName, "The name of the component within its application, such as nightly-report.")
     }
 
+    // MARK: - Labels
+
+    private static let labelKey = StructuralSchema.string(
+        length: 1...317, pattern: "^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$")
+    private static let labelValue = StructuralSchema.string(
+        length: 0...63, pattern: "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$")
+
+    /// Labels that templates must have. Source: `metav1.LabelSelector`.
+    static let templateSelector = StructuralSchema.object {
+        Field(
+            "matchLabels", .map(of: labelValue, count: 20),
+            "Labels and the values that they must have: {team: payments}.")
+        Field(
+            "matchExpressions",
+            .list(
+                of: .object {
+                    Field("key", .required, labelKey, "The name of the label.")
+                    Field(
+                        "operator", .required, .choice(of: ["In", "NotIn", "Exists", "DoesNotExist"]),
+                        "How the label must stand to the values.")
+                    Field(
+                        "values", .list(of: labelValue, count: 0...20),
+                        "For In and NotIn at least one; for Exists and DoesNotExist none.")
+                }.rule(
+                    "(self.operator in ['In', 'NotIn']) == (has(self.values) && self.values.size() > 0)",
+                    "In and NotIn need values, Exists and DoesNotExist have none: add or remove values"),
+                count: 0...20),
+            "Further conditions on labels; all must hold.")
+    }.rule(
+        "(has(self.matchLabels) && self.matchLabels.size() > 0) || "
+            + "(has(self.matchExpressions) && self.matchExpressions.size() > 0)",
+        "an empty selector would mean every template there is and will be: name at least one label")
+
     // MARK: - RBAC rules of pods
 
     /// Rules in the words of RBAC, without wildcards and without verbs that lead to other rights.

@@ -1,3 +1,4 @@
+import JSONTree
 import KubeModel
 import KubeSchema
 
@@ -34,14 +35,13 @@ extension IdmonCRDs {
             """)
         Field(
             "templates", .required,
-            .list(
-                of: .object {
-                    Field(
-                        "name", .required, SharedFields.objectName, "The name of a WorkflowTemplate in this namespace.")
-                }, count: 1...50, keyedBy: ["name"]),
+            .list(of: template, count: 1...50).rule(
+                "self.all(t, !has(t.name) || self.exists_one(o, has(o.name) && o.name == t.name && o.kind == t.kind))",
+                "a template of one kind and name is listed twice: keep one of the entries"),
             """
-            The workflow templates that the grants are about. Submitters get the verb submit, and approvers the verb \
-            approve, on exactly these: kubectl auth can-i submit workflowtemplates.argoproj.io/<name> answers for one.
+            The templates that the grants are about. Submitters get the verb submit, and approvers the verb approve, on \
+            exactly these: kubectl auth can-i submit workflowtemplates.argoproj.io/<name> answers for one. At most 64 after \
+            selectors are resolved.
             """)
         Field(
             "grants", .list(of: grant, count: 0...100, keyedBy: ["group", "role"]),
@@ -61,6 +61,28 @@ extension IdmonCRDs {
             spec.serviceAccountName of the templates.
             """)
     }
+
+    private static let template = StructuralSchema.object {
+        Field(
+            "kind",
+            StructuralSchema.choice(of: TemplateKind.allCases.map(\.rawValue)).defaulting(to: "WorkflowTemplate"),
+            """
+            The kind of the template. ClusterWorkflowTemplates need spec.allowClusterTemplates of the scope; everybody with a \
+            grant of this binding can then see all of them.
+            """)
+        Field(
+            "name", SharedFields.objectName,
+            """
+            The name of one template, in this namespace unless it is a ClusterWorkflowTemplate. It need not exist yet: the \
+            grant takes effect for it when it does.
+            """)
+        Field(
+            "selector", SharedFields.templateSelector,
+            "Instead of a name: all templates of the kind that have these labels, now or later.")
+    }.rule(
+        "has(self.name) != has(self.selector)",
+        "an entry has either name (one template) or selector (all templates with these labels): write exactly one of the two"
+    )
 
     private static let grant = StructuralSchema.object {
         Field(
@@ -89,6 +111,7 @@ extension IdmonCRDs {
         SharedFields.observedGeneration
         SharedFields.conditions([
             ("ScopeFound", "the WorkflowScope of spec.scopeRef is there and takes this binding as a member."),
+            ("TemplatesFound", "all of spec.templates exist; for information, nothing depends on it."),
             ("WithinCeiling", "nothing that is claimed here goes beyond the scope."),
             ("IdentitiesReady", "the groups' ServiceAccounts have their tokens and rules."),
         ])

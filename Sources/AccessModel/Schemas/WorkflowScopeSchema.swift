@@ -53,6 +53,12 @@ extension IdmonCRDs {
                 }, count: 1...100, keyedBy: ["path"]),
             "The groups that bindings may give a role here, each once. A group that is not listed gets nothing.")
         Field(
+            "allowClusterTemplates", StructuralSchema.boolean.defaulting(to: false),
+            """
+            Whether bindings may name ClusterWorkflowTemplates. Everybody who is granted something by such a binding can then \
+            see all ClusterWorkflowTemplates of the cluster, because Argo has no narrower way to show one.
+            """)
+        Field(
             "runner",
             .object {
                 Field(

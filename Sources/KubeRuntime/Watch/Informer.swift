@@ -36,7 +36,8 @@ package final class Informer: Service {
     }
 
     package func run() async {
-        var conversation = WatchConversation(machine: WatchMachine(seed: seed))
+        var conversation = WatchConversation(
+            machine: WatchMachine(WatchMachine.Options(absenceIsEmpty: scope.mayBeAbsent), seed: seed))
         var input: WatchMachine.Input? = .start
         while !Task.isCancelled {
             if let input { perform(conversation.handle(input), in: &conversation) }
@@ -59,8 +60,11 @@ package final class Informer: Service {
     }
 
     private func tell(_ event: StoreEvent) {
+        let hadSynced = store.hasSynced
         let changes = store.apply(event)
         let isInitial = if case .initDone = event { true } else { false }
+        // A resource that is still absent is no news.
+        if scope.mayBeAbsent, isInitial, hadSynced, changes.isEmpty { return }
         if isInitial { metrics.add(to: .relists, labels) }
         metrics.set(.storedObjects, to: Double(store.count), labels)
         if !changes.isEmpty || isInitial { handler(changes, isInitial) }
@@ -87,7 +91,8 @@ package final class Informer: Service {
             do throws(KubeError) {
                 let options = APIRequest.ListOptions(
                     labelSelector: scope.labelSelector, limit: limit, continueToken: continueToken)
-                let page = try await client.listPage(scope.type, namespace: scope.namespace, options)
+                let page = try await client.listPage(
+                    scope.type, namespace: scope.namespace, options, metadataOnly: scope.namesOnly)
                 return .page(
                     page.items.compactMap(object), continueToken: page.continueToken,
                     resourceVersion: page.resourceVersion)
@@ -99,7 +104,8 @@ package final class Informer: Service {
                 conversation.watch = try await client.watch(
                     scope.type, namespace: scope.namespace, labelSelector: scope.labelSelector,
                     resourceVersion: resourceVersion, sendInitialEvents: sendInitialEvents,
-                    timeoutSeconds: timeoutSeconds, idleTimeout: WatchConversation.longestSilence)
+                    timeoutSeconds: timeoutSeconds, idleTimeout: WatchConversation.longestSilence,
+                    metadataOnly: scope.namesOnly)
                 return nil
             } catch {
                 return failure(error, "watch").map { .watchFailed($0) }
@@ -138,7 +144,7 @@ package final class Informer: Service {
 
     /// One object that cannot be read must not stop the others.
     private func object(_ document: JSONDocument) -> LiveObject? {
-        let object = LiveObject(scope.type, document: document)
+        let object = LiveObject(scope.type, document: scope.namesOnly ? Self.nameOnly(document) : document)
         if object == nil {
             logger.error(
                 "an object without name, UID or resource version was skipped",
@@ -147,8 +153,21 @@ package final class Informer: Service {
         return object
     }
 
+    /// An object without what may be large: its annotations may hold a copy of the whole.
+    private static func nameOnly(_ document: JSONDocument) -> JSONDocument {
+        var metadata: JSONObject = [:]
+        for name in ["name", "namespace", "uid", "resourceVersion", "deletionTimestamp", "labels"] {
+            metadata[name] = document.root["metadata"]?[name]?.value
+        }
+        return JSONDocument(["metadata": .object(metadata)])
+    }
+
     private func failure(_ error: KubeError, _ verb: String) -> WatchFailure? {
         guard error.code != .cancelled else { return nil }
+        if scope.mayBeAbsent, error.code == .notFound {
+            logger.debug("not installed", metadata: ["resource": "\(scope.type.qualifiedPlural)"])
+            return WatchFailure(error)
+        }
         metrics.add(to: .watchFailures, labels)
         if error.code != .expired {
             lastProblem.withLock { $0 = error.message }

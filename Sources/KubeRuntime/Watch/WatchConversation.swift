@@ -37,6 +37,7 @@ extension WatchFailure {
         case .expired: self = .expired
         case .versionNotReached: self = .tooLargeResourceVersion(retryAfter: error.retryAfter)
         case .badRequest, .invalid: self = .invalid
+        case .notFound: self = .absent
         case .throttled: self = .throttled(retryAfter: error.retryAfter ?? .seconds(1))
         default: self = error.retryAfter.map { .throttled(retryAfter: $0) } ?? .other
         }

@@ -12,6 +12,18 @@ extension StructuralSchema {
         return schema
     }
 
+    /// An object with members of any name.
+    ///
+    /// - Parameters:
+    ///   - element: the shape of a member's value.
+    ///   - count: how many members there may be at most.
+    package static func map(of element: StructuralSchema, count: Int64) -> StructuralSchema {
+        var schema = StructuralSchema(.object)
+        schema.additionalProperties = .each(element)
+        schema.maximumProperties = count
+        return schema
+    }
+
     /// A list.
     ///
     /// - Parameters:

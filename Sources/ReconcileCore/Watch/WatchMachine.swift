@@ -25,16 +25,19 @@ package struct WatchMachine: Sendable {
         /// How often the server sends bookmarks. Source: apiserver `cacher.go`.
         package var bookmarkPeriod: Duration
         package var backoff: Backoff.Policy
+        /// Whether a resource that the server does not know counts as one without objects; it is looked for again.
+        package var absenceIsEmpty: Bool
 
         package init(
             pageSize: Int = 500, prefersStreamingList: Bool = true, timeoutSeconds: ClosedRange<Int> = 290...580,
-            bookmarkPeriod: Duration = .seconds(60), backoff: Backoff.Policy = .watch
+            bookmarkPeriod: Duration = .seconds(60), backoff: Backoff.Policy = .watch, absenceIsEmpty: Bool = false
         ) {
             self.pageSize = pageSize
             self.prefersStreamingList = prefersStreamingList
             self.timeoutSeconds = timeoutSeconds
             self.bookmarkPeriod = bookmarkPeriod
             self.backoff = backoff
+            self.absenceIsEmpty = absenceIsEmpty
         }
     }
 

@@ -21,6 +21,8 @@ package enum WatchFailure: Error, Sendable, Hashable {
     case tooLargeResourceVersion(retryAfter: Duration?)
     /// 400 or 422: the server refuses a parameter, such as that of a streaming list.
     case invalid
+    /// 404: the server does not know the resource, such as that of a CustomResourceDefinition that is not installed.
+    case absent
     /// 429, or any answer with Retry-After.
     case throttled(retryAfter: Duration)
     /// Everything else: connection lost, 5xx, forbidden, an event that cannot be read or is too long.

@@ -27,6 +27,8 @@ struct ManifestCheck: Sendable {
                 checked += 1
                 let object = check(manifest, type)
                 objects.append((manifest, object))
+            } else if let type = Self.templateType(of: manifest) {
+                objects.append((manifest, KubeObject(type, content: Self.placed(manifest.value, type))))
             } else if manifest.apiVersion == ResourceType.namespace.apiVersion && manifest.kind == "Namespace" {
                 objects.append((manifest, KubeObject(.namespace, content: manifest.value)))
             } else {
@@ -47,12 +49,26 @@ struct ManifestCheck: Sendable {
         ResourceType.idmonKinds.first { $0.apiVersion == manifest.apiVersion && $0.kind == manifest.kind }
     }
 
+    private static func templateType(of manifest: Manifest) -> ResourceType? {
+        TemplateKind.allCases.map(\.resourceType).first {
+            $0.apiVersion == manifest.apiVersion && $0.kind == manifest.kind
+        }
+    }
+
+    /// An object in namespace `default` where it names none and its kind has one.
+    private static func placed(_ value: JSONValue, _ type: ResourceType) -> JSONValue {
+        var content = value
+        if type.isNamespaced, content["metadata"]?["namespace"] == nil {
+            content["metadata"]?["namespace"] = "default"
+        }
+        return content
+    }
+
     /// Checks one object as the API server would, and as the operator would.
     ///
     /// - Returns: the object with the defaults of its schema, in namespace `default` where it names none.
     private mutating func check(_ manifest: Manifest, _ type: ResourceType) -> KubeObject {
-        var content = manifest.value
-        if content["metadata"]?["namespace"] == nil { content["metadata"]?["namespace"] = "default" }
+        let content = Self.placed(manifest.value, type)
         guard let schema = IdmonCRDs.definitions.first(where: { $0.names.kind == type.kind })?.versions.first?.schema
         else { return KubeObject(type, content: content) }
         var found: [Finding] = []

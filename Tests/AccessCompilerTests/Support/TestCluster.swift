@@ -92,7 +92,9 @@ struct TestCluster {
         lives.values.filter { $0.key.type == type }.sorted { $0.key < $1.key }
     }
 
-    private static let generatedTypes: [ResourceType] = [.serviceAccount, .secret, .role, .roleBinding]
+    private static let generatedTypes: [ResourceType] = [
+        .serviceAccount, .secret, .role, .roleBinding, .clusterRoleBinding,
+    ]
 
     func observation(_ key: ReconcileKey) -> AccessObservation {
         var observation = AccessObservation(key: key, now: now)
@@ -106,6 +108,7 @@ struct TestCluster {
         }
         observation.knownNames = Set((all(.argoInstallation) + scopes).map(\.key))
         for namespace in all(.namespace) { observation.namespaces[namespace.key.name] = NamespaceFact(namespace) }
+        observation.templates = TemplateTable(TemplateKind.allCases.map(\.resourceType).flatMap(all))
         let made = Self.generatedTypes.flatMap(all)
         switch key {
         case .installation(let name):
@@ -341,7 +344,8 @@ struct TestCluster {
                 violations.append("\(moment): \(account.key) has a rule and no token")
             }
         }
-        for binding in lives.values where binding.key.type == .roleBinding && foreign[binding.key] == nil {
+        let bindings: Set<ResourceType> = [.roleBinding, .clusterRoleBinding]
+        for binding in lives.values where bindings.contains(binding.key.type) && foreign[binding.key] == nil {
             for subject in binding.root["subjects"]?.elements.map({ $0 }) ?? []
             where subject["kind"]?.string == "ServiceAccount" {
                 let key = ObjectKey(

@@ -20,7 +20,10 @@ extension RealClusterTests {
                 ),
                 (
                     "workflowbinding",
-                    ["expiresAt must be later than notBefore", "\"*\" is not allowed: name each API group"]
+                    [
+                        "expiresAt must be later than notBefore", "\"*\" is not allowed: name each API group",
+                        "write exactly one of the two", "is listed twice: keep one of the entries",
+                    ]
                 ),
                 (
                     "workflowscope",

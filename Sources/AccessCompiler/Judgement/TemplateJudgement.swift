@@ -1,0 +1,99 @@
+import AccessModel
+import KubeModel
+import ReconcileCore
+
+/// Which templates a binding's grants are about, and which of those that it lists are not there.
+struct TemplateJudgement {
+    /// A listed entry that leads to nothing, or not to all that it means.
+    struct Gap {
+        /// The place of the entry in the list.
+        let index: Int
+        let impediment: Impediment
+    }
+
+    /// So many templates, of all kinds together, can have the verbs of one binding.
+    static let limit = 64
+    /// So many are named in a message.
+    private static let shown = 5
+
+    /// What the verbs are given on: those that are named, whether or not they exist, and those that are selected.
+    private(set) var names: [TemplateKind: Set<TemplateName>] = [:]
+    private(set) var gaps: [Gap] = []
+    private var leftOut: [(index: Int, name: String)] = []
+
+    /// - Parameter table: nil when it is not known which templates exist; then nothing is selected and nothing missing.
+    init(_ spec: WorkflowBinding, scope: WorkflowScope?, table: TemplateTable?) {
+        for (index, reference) in spec.templates.enumerated() {
+            if reference.kind == .clusterWorkflowTemplate, scope?.allowsClusterTemplates != true {
+                gaps.append(Gap(index: index, impediment: Self.notAllowed(reference, scope)))
+                continue
+            }
+            let known = table?.templates(reference.kind, in: spec.name.namespace)
+            switch reference.choice {
+            case .named(let name):
+                add(name, reference.kind, index)
+                if let known, known[name.text] == nil {
+                    gaps.append(Gap(index: index, impediment: Self.missing(reference, name, known.keys.sorted())))
+                }
+            case .labelled(let selector):
+                let selected = (known ?? [:]).filter { selector.matches($0.value) }.keys.sorted()
+                for name in selected.compactMap({ TemplateName($0) }) { add(name, reference.kind, index) }
+                if known != nil, selected.isEmpty {
+                    gaps.append(Gap(index: index, impediment: Self.nothingSelected(reference)))
+                }
+            }
+        }
+        if let first = leftOut.first { gaps.append(Gap(index: first.index, impediment: tooMany)) }
+    }
+
+    /// Whether verbs on templates have nothing to be about.
+    var isEmpty: Bool { names.isEmpty }
+
+    /// Whether people of the binding must see ClusterWorkflowTemplates.
+    var needsClusterTemplates: Bool { names[.clusterWorkflowTemplate] != nil }
+
+    /// The gravest gap, with the number of the others; nil when there is none.
+    var impediment: Impediment? {
+        let worst = gaps.map(\.impediment.kind).max()
+        guard let first = gaps.first(where: { $0.impediment.kind == worst })?.impediment else { return nil }
+        let rest = gaps.count > 1 ? " (and \(gaps.count - 1) more)" : ""
+        return Impediment(first.kind, reason: first.reason, message: first.message + rest)
+    }
+
+    private mutating func add(_ name: TemplateName, _ kind: TemplateKind, _ index: Int) {
+        if names[kind]?.contains(name) == true { return }
+        if names.values.reduce(0, { $0 + $1.count }) < Self.limit {
+            names[kind, default: []].insert(name)
+        } else {
+            leftOut.append((index, "\(kind.rawValue) \(name)"))
+        }
+    }
+
+    // MARK: - What is told
+
+    private static func missing(_ reference: TemplateReference, _ name: TemplateName, _ known: [String]) -> Impediment {
+        Impediment(
+            .notice, reason: "TemplateNotFound",
+            message: "\(reference) does not exist" + Words.meant(NearestName.suggestion(for: name.text, among: known)))
+    }
+
+    private static func nothingSelected(_ reference: TemplateReference) -> Impediment {
+        Impediment(.notice, reason: "NothingSelected", message: "there is no \(reference)")
+    }
+
+    private static func notAllowed(_ reference: TemplateReference, _ scope: WorkflowScope?) -> Impediment {
+        Impediment(
+            .stalled, reason: "ClusterTemplatesNotAllowed",
+            message: "WorkflowScope \(scope?.name.name ?? "") does not allow \(reference): "
+                + "ask its owner for spec.allowClusterTemplates, or use a WorkflowTemplate")
+    }
+
+    private var tooMany: Impediment {
+        let names = leftOut.prefix(Self.shown).map(\.name).joined(separator: ", ")
+        let rest = leftOut.count > Self.shown ? " and \(leftOut.count - Self.shown) more" : ""
+        return Impediment(
+            .stalled, reason: "TooManyTemplates",
+            message: "a binding has at most \(Self.limit) templates; without the verbs remain \(names)\(rest): "
+                + "select fewer, or use several bindings")
+    }
+}
