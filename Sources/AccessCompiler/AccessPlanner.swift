@@ -9,8 +9,9 @@ package struct AccessPlanner: Planner {
     /// After how many seconds a token that has not come is looked for again; its Secret's change usually comes first.
     static let tokenPatience = 10
 
-    /// After how many seconds at most a plan is made again that waits for a time: clocks are set, and machines sleep.
-    static let longestWait: Int64 = 3600
+    /// After how many seconds at most a plan is made again that waits for the end of a grant, so that no time is too far
+    /// for a timer.
+    static let longestWait: Int64 = 2_592_000
 
     package init() {}
 
