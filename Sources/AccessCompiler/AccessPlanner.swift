@@ -42,14 +42,15 @@ package struct AccessPlanner: Planner {
         reported += bindings.map { ($0.judgement.live, $0.status.planned) }
         return Plan(
             desired: situation.changes.desired, removals: situation.changes.removals,
-            finalizers: FinalizerPlan(situation).changes, tokens: situation.requests, reporting: reported,
+            patches: situation.sso?.patches ?? [], finalizers: FinalizerPlan(situation).changes,
+            tokens: situation.requests, reporting: reported, notes: situation.sso?.notes ?? [],
             requeueAfterSeconds: requeue(situation))
     }
 
     /// How long until a grant begins or ends, a token is to be renewed, or a missing one is worth another look.
     private func requeue(_ situation: Situation) -> Int? {
         let now = situation.observation.now
-        var waits: [Int] = []
+        var waits: [Int] = [situation.sso?.requeueAfterSeconds].compactMap { $0 }
         for binding in situation.judgement.bindings where binding.obstacle == nil {
             for grant in binding.grants {
                 if let change = grant.claim.nextChange(after: now) {
@@ -92,14 +93,15 @@ package struct AccessPlanner: Planner {
 extension Plan {
     /// A plan with statuses and the Events that they mean; resources that are being deleted get none.
     fileprivate init(
-        desired: [PlannedObject] = [], removals: [PlannedRemoval] = [], finalizers: [FinalizerChange],
-        tokens: [PlannedToken] = [], reporting: [(live: LiveObject, status: PlannedStatus)],
+        desired: [PlannedObject] = [], removals: [PlannedRemoval] = [], patches: [PlannedPatch] = [],
+        finalizers: [FinalizerChange], tokens: [PlannedToken] = [],
+        reporting: [(live: LiveObject, status: PlannedStatus)], notes: [EventNote] = [],
         requeueAfterSeconds: Int? = nil
     ) {
         let told = reporting.filter { !$0.live.isBeingDeleted }
         self.init(
-            desired: desired, removals: removals, finalizers: finalizers, tokens: tokens, statuses: told.map(\.status),
-            notes: told.flatMap { StatusNotes.notes($0.status, live: $0.live) },
+            desired: desired, removals: removals, patches: patches, finalizers: finalizers, tokens: tokens,
+            statuses: told.map(\.status), notes: notes + told.flatMap { StatusNotes.notes($0.status, live: $0.live) },
             requeueAfterSeconds: requeueAfterSeconds)
     }
 }

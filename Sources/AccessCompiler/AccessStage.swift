@@ -24,6 +24,10 @@ package enum AccessStage {
     package static let bindings = Stage(order: 80, name: "bindings", isBarrier: false)
     /// Rules on accounts whose token is there.
     package static let activate = Stage(order: 90, name: "activate", isBarrier: false)
+    /// Argo's SSO settings: what they let in has its identity by now.
+    package static let configure = Stage(order: 95, name: "configure", isBarrier: false)
+    /// The restart of argo-server, which reads its settings only when it starts.
+    package static let roll = Stage(order: 97, name: "roll", isBarrier: false)
     /// Finalizers of resources of which nothing is left.
     package static let release = Stage(order: 100, name: "release")
 }

@@ -52,7 +52,7 @@ final class AccessController: Sendable {
         if let seconds = plan.requeueAfterSeconds { remind(key, .seconds(seconds)) }
         await events.record(plan.notes)
         // What failed may have changed without a watch that tells.
-        observer.secrets.distrust(report.failures.map(\.key).filter { $0.type == .secret })
+        observer.distrust(report.failures.map(\.key))
         let met = report.inTheWay
         let remembered = observation.foreign.union(met)
         inTheWay.withLock { $0[key] = remembered.isEmpty ? nil : remembered }

@@ -10,6 +10,7 @@ struct AccessObserver: Sendable {
     let stores: AccessStores
     let secrets: ReadLedger
     let deployments: ReadLedger
+    let configMaps: ReadLedger
     let client: KubeClient
     let now: @Sendable () -> KubeTime
 
@@ -46,7 +47,7 @@ struct AccessObserver: Sendable {
         }
         observation.generated += try await tokenSecrets(of: observation.generated, name)
         observation.templates = templates(of: observation.bindings)
-        observation.deployments = try await server(of: observation.installation)
+        try await observeServer(&observation)
     }
 
     /// The templates that bindings can mean.
@@ -145,17 +146,39 @@ struct AccessObserver: Sendable {
         }
     }
 
-    private func server(of installation: LiveObject?) async throws(KubeError) -> [LiveObject] {
-        guard let installation else { return [] }
+    /// Reads argo-server's Deployment, and the ConfigMap with its settings when these are Idmon's to write.
+    private func observeServer(_ observation: inout AccessObservation) async throws(KubeError) {
+        guard let installation = observation.installation else { return }
         var findings: [Finding] = []
-        guard let decoded = ArgoInstallation.decode(installation.root, findings: &findings) else { return [] }
-        let key = ObjectKey(.deployment, namespace: installation.key.namespace, name: decoded.serverDeployment)
+        guard let spec = ArgoInstallation.decode(installation.root, findings: &findings) else { return }
+        let namespace = installation.key.namespace
+        let deployment = ObjectKey(.deployment, namespace: namespace, name: spec.server.deployment)
+        observation.deployments = try await read(deployment, with: deployments, &observation) { live in
+            // A restart under way is looked at each time.
+            spec.sso == nil || live.map { ServerRollout($0) == .done } ?? true ? .interval : .now
+        }
+        guard let sso = spec.sso else { return }
+        let configMap = ObjectKey(.configMap, namespace: namespace, name: sso.configMap)
+        observation.configMaps = try await read(configMap, with: configMaps, &observation) { _ in .interval }
+    }
+
+    /// Reads an object that is somebody else's; access does not depend on it, so that a missing right is only told.
+    private func read(
+        _ key: ObjectKey, with ledger: ReadLedger, _ observation: inout AccessObservation,
+        freshness: (LiveObject?) -> ReadLedger.Freshness
+    ) async throws(KubeError) -> [LiveObject] {
         do {
-            try await deployments.refresh([key]) { _, _ in .interval }
+            return try await ledger.read(key, freshness: freshness).map { [$0] } ?? []
         } catch  where error.code == .forbidden {
-            // What the server runs is told for information; access does not depend on it.
+            observation.unreadable.insert(key)
             return []
         }
-        return stores.deployments.object(key).map { [$0] } ?? []
+    }
+
+    /// Has objects read again that a plan could not write: they may have changed without a watch that tells.
+    func distrust(_ keys: [ObjectKey]) {
+        for (type, ledger) in [(ResourceType.secret, secrets), (.deployment, deployments), (.configMap, configMaps)] {
+            ledger.distrust(keys.filter { $0.type == type })
+        }
     }
 }

@@ -47,9 +47,13 @@ struct AccessStores: Sendable {
     let secrets = ObjectStore(.secret)
     /// Not watched: one Deployment an installation is no reason to hold those of the whole cluster.
     let deployments = ObjectStore(.deployment)
+    /// Not watched either, and only the one ConfigMap an installation names.
+    let configMaps = ObjectStore(.configMap)
 
     /// The stores of what Idmon generates and watches.
     var generated: [ObjectStore] { [serviceAccounts, roles, roleBindings, clusterRoleBindings] }
+    /// The stores that ``ReadLedger``s fill.
+    var read: [ObjectStore] { [secrets, deployments, configMaps] }
     /// The stores of objects that are planned, or that plans write.
     var watched: [ObjectStore] { [installations, realms, scopes, bindings, namespaces] + generated }
     /// The stores that informers fill.

@@ -55,6 +55,7 @@ package struct IdmonOperator: Service {
             stores: stores,
             secrets: ReadLedger(client: client, store: stores.secrets, interval: interval, logger: logger),
             deployments: ReadLedger(client: client, store: stores.deployments, interval: interval, logger: logger),
+            configMaps: ReadLedger(client: client, store: stores.configMaps, interval: interval, logger: logger),
             client: client, now: now)
         let ownership = Ownership(
             label: WellKnown.Label.managedBy, value: WellKnown.Label.managedByIdmon,
@@ -63,7 +64,7 @@ package struct IdmonOperator: Service {
         let access = AccessController(
             observer: observer, router: router,
             applier: Applier(
-                client: client, ownership: ownership, stores: stores.watched + [stores.secrets], metrics: metrics,
+                client: client, ownership: ownership, stores: stores.watched + stores.read, metrics: metrics,
                 logger: logger, now: now, mayWrite: { leadership.isHeld }, remedy: Remedy.sentence),
             events: EventRecorder(
                 client: client, instance: configuration.identity, metrics: metrics, logger: logger, now: now),

@@ -59,6 +59,14 @@ final class ReadLedger: Sendable {
         }
     }
 
+    /// Reads one object when it is due.
+    ///
+    /// - Returns: nil when it does not exist.
+    func read(_ key: ObjectKey, freshness: (LiveObject?) -> Freshness) async throws(KubeError) -> LiveObject? {
+        try await refresh([key]) { freshness($1) }
+        return store.object(key)
+    }
+
     /// Has objects read again when they are asked for next, since what was read is out of date.
     func distrust(_ keys: some Sequence<ObjectKey>) {
         lastReads.withLock { reads in

@@ -19,6 +19,10 @@ enum Remedy {
         case .secret:
             return "Idmon needs the Role and RoleBinding idmon-tokens in the namespace \(key.namespace ?? ""): apply "
                 + "deploy/argo-namespace there"
+        case .configMap, .deployment:
+            return
+                "Idmon needs the Role and RoleBinding idmon-sso in the namespace \(key.namespace ?? ""), with the name "
+                + "\(key.name) in it: apply deploy/argo-namespace there"
         default: return nil
         }
     }

@@ -9,6 +9,8 @@ package struct Plan: Sendable, Equatable {
     package var desired: [PlannedObject]
     /// What should be gone.
     package var removals: [PlannedRemoval]
+    /// What should change in objects of others, field by field.
+    package var patches: [PlannedPatch]
     package var finalizers: [FinalizerChange]
     /// The tokens that are to be requested.
     package var tokens: [PlannedToken]
@@ -18,12 +20,14 @@ package struct Plan: Sendable, Equatable {
     package var requeueAfterSeconds: Int?
 
     package init(
-        desired: [PlannedObject] = [], removals: [PlannedRemoval] = [], finalizers: [FinalizerChange] = [],
-        tokens: [PlannedToken] = [], statuses: [PlannedStatus] = [], notes: [EventNote] = [],
+        desired: [PlannedObject] = [], removals: [PlannedRemoval] = [], patches: [PlannedPatch] = [],
+        finalizers: [FinalizerChange] = [], tokens: [PlannedToken] = [], statuses: [PlannedStatus] = [],
+        notes: [EventNote] = [],
         requeueAfterSeconds: Int? = nil
     ) {
         self.desired = desired
         self.removals = removals
+        self.patches = patches
         self.finalizers = finalizers
         self.tokens = tokens
         self.statuses = statuses
@@ -84,6 +88,46 @@ package struct PlannedRemoval: Sendable, Equatable {
         self.stage = stage
         self.key = key
         self.preconditions = preconditions
+    }
+}
+
+/// A change of some fields of an object that is somebody else's, made from the object as it was observed: when it has
+/// changed since, nothing is written and the plan is made anew.
+///
+/// Server-side apply is for objects that are ours as a whole; here a field may hold what others wrote too, such as a
+/// text of which we replace a part.
+package struct PlannedPatch: Sendable, Equatable {
+    package let stage: Stage
+    package let key: ObjectKey
+    /// The UID and the version that the patch was made from.
+    package let uid: String
+    package let resourceVersion: String
+    /// An RFC 7396 merge patch; it says nothing of `metadata.uid` and `metadata.resourceVersion`.
+    package let patch: JSONValue
+    /// Why it is needed, in words; never a value.
+    package let why: String
+    /// The resources whose status tells when it cannot be done.
+    package let concerns: Set<ObjectKey>
+
+    package init(
+        _ stage: Stage, of live: LiveObject, _ patch: JSONValue, why: String, concerns: Set<ObjectKey>
+    ) {
+        self.stage = stage
+        key = live.key
+        uid = live.uid
+        resourceVersion = live.resourceVersion
+        self.patch = patch
+        self.why = why
+        self.concerns = concerns
+    }
+
+    /// The patch with its preconditions: the server answers 409 when they do not hold.
+    var guarded: JSONValue {
+        var patch = patch
+        if patch["metadata"] == nil { patch["metadata"] = [:] }
+        patch["metadata"]?["uid"] = .string(uid)
+        patch["metadata"]?["resourceVersion"] = .string(resourceVersion)
+        return patch
     }
 }
 

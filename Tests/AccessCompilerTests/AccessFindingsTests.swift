@@ -15,7 +15,7 @@ import Testing
     private func findings(
         scope: JSONValue = Sample.scopeSpec, binding: JSONValue = Sample.bindingSpec,
         environment: String = "production",
-        version: String = "3.7.11", realm: String = "prod"
+        version: String = "4.1.2", realm: String = "prod"
     ) -> [String] {
         let objects = [
             KubeObject(

@@ -339,7 +339,7 @@ struct AccessPlannerTests {
         func image(_ tag: String) -> JSONValue {
             ["template": ["spec": ["containers": [["image": .string("quay.io/argoproj/argocli:\(tag)")]]]]]
         }
-        cluster.put(.deployment, "argo", "argo-server", spec: image("v3.7.11"))
+        cluster.put(.deployment, "argo", "argo-server", spec: image("v4.1.2"))
         #expect(cluster.settle() != nil)
         #expect(cluster.state("ServerFound", of: Sample.installation) == "True Found")
         cluster.put(.deployment, "argo", "argo-server", spec: image("v3.6.2@sha256:00"))

@@ -60,7 +60,7 @@ struct DecodingTests {
         let realm = KeycloakRealm.decode(
             try document("prod", #"{"issuer":"https://kc.example.org/realms/prod"}"#).root, findings: &findings)
         #expect(findings.isEmpty)
-        #expect(installation?.serverDeployment == "argo-server" && installation?.precedenceBase == 1000)
+        #expect(installation?.server.deployment == "argo-server" && installation?.precedenceBase == 1000)
         #expect(installation?.tokens == TokenSettings(kind: .requested, lifetimeSeconds: 86_400))
         #expect(realm?.groupsClaim == "groups" && realm?.groupsAreFullPaths == true)
     }

@@ -24,11 +24,14 @@ struct FindingCatalogueTests {
             "unknownKind=IDM118", "refusedBySchema=IDM119", "noWorkflowActions=IDM120",
             "templateChoice=IDM121", "templateKind=IDM122", "selector=IDM123",
             "unknownTokenKind=IDM140", "invalidLifetime=IDM141",
+            "invalidDuration=IDM151", "invalidAddress=IDM152", "invalidScope=IDM153", "invalidCertificate=IDM154",
+            "unsupportedSetting=IDM155", "unknownChoice=IDM156",
             "unsupportedVersion=IDM201", "realmNotFound=IDM202", "installationNotFound=IDM203", "scopeNotFound=IDM204",
             "groupNotInScope=IDM205", "roleAboveCeiling=IDM206", "groupForm=IDM207", "notAMember=IDM208",
             "expired=IDM209", "runnerCutOff=IDM210", "scopeBesideInstallation=IDM211", "environmentMismatch=IDM212",
             "anotherInstallation=IDM213", "templateNotFound=IDM221", "tooManyTemplates=IDM222",
             "clusterTemplatesNotAllowed=IDM223",
+            "sessionsBroken=IDM251", "versionInsecure=IDM252",
         ]
         #expect(FindingCode.allCases.map { "\($0)=\($0.rawValue)" } == published)
     }

@@ -52,7 +52,10 @@ struct IdmonCRDsTests {
             kind.versions[0].schema.defaulted(["spec": try JSONValue(parsing: text)])["spec"]
         }
         let installation = try spec(IdmonCRDs.definitions[0], #"{"version": "4.1.2", "realmRef": {"name": "r"}}"#)
-        #expect(installation?["server"] == ["deployment": "argo-server"])
+        #expect(
+            installation?["server"] == [
+                "deployment": "argo-server", "roll": true, "minimumRollInterval": "5m", "tokenRole": false,
+            ])
         #expect(installation?["identities"] == ["precedenceBase": 1000])
         let realm = try spec(IdmonCRDs.definitions[1], #"{"issuer": "https://kc.example.org/realms/r"}"#)
         #expect(realm?["groups"] == ["claim": "groups", "fullPath": true])

@@ -87,7 +87,7 @@ struct DocumentTests {
         "every rule of Idmon's own rights has a comment with its reason, and no wildcard",
         arguments: [
             "deploy/base/clusterrole.yaml", "deploy/base/clusterrole-grantable.yaml", "deploy/base/role-lease.yaml",
-            "deploy/argo-namespace/role-tokens.yaml",
+            "deploy/argo-namespace/role-sso.yaml", "deploy/argo-namespace/role-tokens.yaml",
         ])
     func rights(file: String) throws {
         let text = try #require(Repository.text(of: file))

@@ -105,9 +105,15 @@ struct StagedChanges {
     /// An object with what has to be there first, and whose status tells when it cannot be made.
     private func planned(_ stage: Stage, _ object: KubeObject) -> PlannedObject {
         let binding = object.content["metadata"]?["labels"]?[WellKnown.Label.binding]?.string
+        var concerns = binding.map { [ObjectKey(.workflowBinding, namespace: object.namespace, name: $0)] }
+        if object.name == GeneratedName.tokenRole(installation: live.installation.name) {
+            concerns = [
+                ObjectKey(.argoInstallation, namespace: live.installation.namespace, name: live.installation.name)
+            ]
+        }
         return PlannedObject(
             stage, object, requires: stage == AccessStage.bindings ? foundation(of: object) : [],
-            concerns: binding.map { [ObjectKey(.workflowBinding, namespace: object.namespace, name: $0)] })
+            concerns: concerns.map { Set($0) })
     }
 
     /// What a RoleBinding stands on: its Role, and the accounts that are not known to be ours yet. One that turns out

@@ -22,9 +22,12 @@ struct WantedAccess {
 
     /// Everything that a judgement asks for.
     ///
-    /// - Parameter assumesTokens: whether every account counts as having its token.
+    /// - Parameters:
+    ///   - serverAccount: the ServiceAccount of argo-server; nil when it is not known.
+    ///   - assumesTokens: whether every account counts as having its token.
     init(
-        _ judgement: Judgement, demand: Demand, live: LiveAccess, foreign: Set<ObjectKey>, assumesTokens: Bool
+        _ judgement: Judgement, demand: Demand, live: LiveAccess, foreign: Set<ObjectKey>, serverAccount: String?,
+        assumesTokens: Bool
     ) {
         make = GeneratedObject(installation: judgement.installation.name)
         self.foreign = foreign
@@ -47,11 +50,35 @@ struct WantedAccess {
         }
         for binding in judgement.bindings where binding.obstacle == nil { addBinding(binding, demand, usable) }
         addClusterTemplates(demand, usable)
+        if installation.server.hasTokenRole { addTokenRole(installation, serverAccount, live) }
     }
 
     private mutating func addClusterTemplates(_ demand: Demand, _ identities: [Identity]) {
         let subjects = subjects(GeneratedName.clusterTemplates(make.installation), demand, identities)
         if !subjects.isEmpty { add(make.clusterTemplates(subjects: subjects)) }
+    }
+
+    /// What argo-server has to read for SSO, and nothing else.
+    ///
+    /// An account that is not known at the moment keeps what it has: without it nobody could do anything.
+    private mutating func addTokenRole(_ installation: ArgoInstallation, _ account: String?, _ live: LiveAccess) {
+        let name = GeneratedName.tokenRole(installation: installation.name.name)
+        let namespace = installation.name.namespace
+        let given = live[ObjectKey(.roleBinding, namespace: namespace, name: name)].map(LiveAccess.subjects(of:)) ?? []
+        let subjects = account.map { [GeneratedObject.subject($0, in: namespace)] } ?? given
+        guard !subjects.isEmpty else { return }
+        let references = installation.sso.map { [$0.clientID.name, $0.clientSecret.name] } ?? []
+        // argo-server makes the Secret `sso` itself; create cannot be limited to a name.
+        let rules = [
+            PolicyRule(
+                apiGroups: [""], resources: ["secrets"], verbs: ["get"],
+                resourceNames: tokens.values.map(\.secretName) + references + ["sso"]),
+            PolicyRule(apiGroups: [""], resources: ["secrets"], verbs: ["create"]),
+        ]
+        let conflicts = add(
+            role: make.role(name, in: namespace, rules: rules),
+            binding: make.roleBinding(name, in: namespace, subjects: subjects))
+        if !conflicts.isEmpty { namespaceConflicts[namespace, default: []].formUnion(conflicts) }
     }
 
     private mutating func addIdentity(_ identity: Identity, _ token: IdentityToken) {

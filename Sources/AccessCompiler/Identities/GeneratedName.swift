@@ -26,6 +26,9 @@ package enum GeneratedName {
     /// The Role and RoleBinding of a role in a workload namespace.
     package static func role(_ role: Role, installation: String) -> String { "idmon-\(installation)-\(role.rawValue)" }
 
+    /// The Role and RoleBinding with which argo-server reads tokens.
+    package static func tokenRole(installation: String) -> String { "idmon-\(installation)-argo-server" }
+
     /// The Role and RoleBinding that name the templates on which people of a binding have a verb.
     package static func verb(_ verb: TemplateVerb, binding: String, installation: String) -> String {
         "idmon-\(installation)-\(binding)-\(verb.rawValue)"

@@ -96,6 +96,12 @@ struct InstallationJudgement {
     }
 
     private static func versionObstacle(_ version: ArgoVersion) -> Impediment? {
+        if let advisory = VersionAdvisory.all(of: version, .refused).first {
+            return Impediment(
+                .stalled, reason: "SessionsBroken",
+                message: "with Argo Workflows \(version) \(advisory.meaning) (\(advisory.id)); upgrade to "
+                    + advisory.fixedIn.map(\.description).joined(separator: ", "))
+        }
         guard !version.canEvaluateRules else { return nil }
         return Impediment(
             .stalled, reason: "VersionUnsupported",

@@ -6,6 +6,11 @@ enum Words {
     /// `; did you mean argo/argo?`
     static func meant(_ suggestion: String?) -> String { suggestion.map { "; did you mean \($0)?" } ?? "" }
 
+    /// What is wrong with a release, with the numbers of the advisories.
+    static func advisories(_ advisories: [VersionAdvisory]) -> String {
+        advisories.map { "\($0.id): \($0.meaning)" }.joined(separator: "; ")
+    }
+
     /// A resource's own faults as one obstacle; nil when there are none.
     static func invalid(_ findings: [Finding]) -> Impediment? {
         let errors = findings.filter { $0.severity == .error }

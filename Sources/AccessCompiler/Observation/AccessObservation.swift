@@ -22,6 +22,10 @@ package struct AccessObservation: Sendable {
     package var generated: [LiveObject] = []
     /// The Deployments of the installation's namespace.
     package var deployments: [LiveObject] = []
+    /// The ConfigMap that `spec.sso` names.
+    package var configMaps: [LiveObject] = []
+    /// Objects of others that Idmon has no right to read.
+    package var unreadable: Set<ObjectKey> = []
     /// Objects that bear a generated name and are ``ObjectOwner/foreign``.
     package var foreign: Set<ObjectKey> = []
     /// The templates of the bindings' namespaces and of the cluster; nil when it is not known which there are.

@@ -31,7 +31,16 @@ package enum AccessFindings {
             (judgement.installation.versionObstacle, spec.appending(name: "version")),
             (judgement.installation.realmObstacle, spec.appending(name: "realmRef")),
         ]
+        let advisories = judgement.installation.spec.map { VersionAdvisory.all(of: $0.version, .warned) } ?? []
         return obstacles.compactMap { entry($0.0, about: live, at: $0.1) }
+            + (advisories.isEmpty
+                ? []
+                : [
+                    Entry(
+                        key: live.key,
+                        finding: Finding(
+                            .versionInsecure, at: spec.appending(name: "version"), Words.advisories(advisories)))
+                ])
     }
 
     private static func entries(of scope: ScopeJudgement) -> [Entry] {
@@ -92,7 +101,8 @@ package enum AccessFindings {
         "EnvironmentMismatch": .environmentMismatch, "Expired": .expired,
         "GroupForm": .groupForm, "GroupNotInScope": .groupNotInScope, "InstallationNotFound": .installationNotFound,
         "NotAMember": .notAMember, "RealmNotFound": .realmNotFound, "RealmInvalid": .realmNotFound,
-        "ScopeBesideInstallation": .scopeBesideInstallation, "ScopeNotFound": .scopeNotFound,
+        "ScopeBesideInstallation": .scopeBesideInstallation, "SessionsBroken": .sessionsBroken,
+        "ScopeNotFound": .scopeNotFound,
         "VersionUnsupported": .unsupportedVersion,
     ]
 

@@ -21,8 +21,8 @@ struct InstallationStatus {
             document.add("RealmFound", unless: judgement.realmObstacle, "Found", "KeycloakRealm \(spec.realmName)")
             document.add(
                 "VersionSupported", unless: judgement.versionObstacle, "Supported", "Argo Workflows \(spec.version)")
-            let server = ServerFact(spec, deployments: situation.observation.deployments)
-            document.add("ServerFound", server.isFound ? .true : .false, server.reason, server.message)
+            Self.addVersionSecure(&document, spec.version)
+            Self.addServer(&document, spec, situation)
             let tokens = TokenStatus(spec.tokens, in: situation)
             document.add("TokensFresh", tokens.isFresh ? .true : .false, tokens.reason, tokens.message)
             fields["tokens"] = tokens.value
@@ -33,10 +33,34 @@ struct InstallationStatus {
             fields: fields)
     }
 
+    /// Advisories that are told, and change nothing.
+    private static func addVersionSecure(_ document: inout StatusDocument, _ version: ArgoVersion) {
+        let advisories = VersionAdvisory.all(of: version, .warned)
+        document.add(
+            "VersionSecure", advisories.isEmpty ? .true : .false, advisories.isEmpty ? "NoAdvisory" : "AdvisoryApplies",
+            Words.advisories(advisories))
+    }
+
+    private static func addServer(_ document: inout StatusDocument, _ spec: ArgoInstallation, _ situation: Situation) {
+        let server = ServerFact(spec, situation.observation)
+        document.add("ServerFound", server.deployment == nil ? .false : .true, server.reason, server.message)
+        var answers = [("ServerSecure", server.security(for: spec))]
+        if let sso = situation.sso {
+            answers += [
+                ("SSOConfigured", sso.configured), ("ServerRolledOut", sso.rolledOut), ("SessionFits", sso.sessionFits),
+            ]
+        }
+        for (type, answer) in answers {
+            if let answer { document.add(type, answer.status, answer.reason, answer.message) }
+        }
+    }
+
     private static func impediments(in situation: Situation, active: Int) -> [Impediment] {
         if let obstacle = situation.judgement.installation.obstacle { return [obstacle] }
         let wanted = situation.wanted
-        var impediments = [Conflict.impediment(Set(wanted.identityConflicts.values))].compactMap { $0 }
+        let tokenRole = wanted.namespaceConflicts[situation.live.installation.namespace] ?? []
+        var impediments = [Conflict.impediment(Set(wanted.identityConflicts.values).union(tokenRole))].compactMap { $0 }
+        impediments += situation.sso?.impediments ?? []
         if let first = wanted.layout.leftOut.first {
             impediments.append(
                 Impediment(

@@ -12,6 +12,8 @@ struct Situation {
     let changes: StagedChanges
     /// The tokens to request.
     let requests: [PlannedToken]
+    /// nil when the installation says nothing of SSO.
+    let sso: SSOSetup?
 
     init(_ observation: AccessObservation, installation: ResourceName) {
         self.observation = observation
@@ -21,8 +23,10 @@ struct Situation {
         self.live = live
         wanted = WantedAccess(
             judgement, demand: demand, live: live, foreign: observation.foreign,
+            serverAccount: judgement.installation.spec.flatMap { ServerFact($0, observation).account },
             assumesTokens: observation.assumesTokens)
         requests = wanted.tokens.values.compactMap(\.request).sorted { $0.secret.key < $1.secret.key }
+        sso = SSOSetup(judgement, demand: demand, observation)
         changes = StagedChanges(wanted, live: live, areFinal: observation.assumesTokens)
     }
 }

@@ -105,6 +105,27 @@ package enum FindingCatalogue {
                 .error, "no lifetime of a token",
                 "Write hours, minutes and seconds from 10m to 720h, such as 24h or 1h30m."
             )
+        case .invalidDuration:
+            (
+                .error, "no duration",
+                "Write hours, minutes and seconds with their units, such as 2h or 1h30m; days have none."
+            )
+        case .invalidAddress:
+            (
+                .error, "no usable address",
+                "Write an https URL, or a path that begins with a slash, as the message says."
+            )
+        case .invalidScope:
+            (.error, "no OIDC scope", "Name scopes in ASCII without spaces, one entry each.")
+        case .invalidCertificate:
+            (.error, "no certificates", "Give certificates in PEM; private keys do not belong here.")
+        case .unsupportedSetting:
+            (
+                .error, "a setting that this version of Argo Workflows does not know",
+                "Remove it or upgrade Argo Workflows."
+            )
+        case .unknownChoice:
+            (.error, "no such choice", "Choose one of the values that the message names.")
         case .unsupportedVersion:
             (.error, "this version of Argo Workflows cannot evaluate safe rules", "Upgrade to 3.4.17, 3.5.5 or later.")
         case .realmNotFound:
@@ -165,6 +186,10 @@ package enum FindingCatalogue {
                 .error, "the scope does not allow ClusterWorkflowTemplates",
                 "Ask the platform team to set spec.allowClusterTemplates of the scope, or use a WorkflowTemplate."
             )
+        case .sessionsBroken:
+            (.error, "nobody can log in with this version of Argo Workflows", "Upgrade to 4.1.2 or later.")
+        case .versionInsecure:
+            (.warning, "an advisory concerns this version of Argo Workflows", "Upgrade to a release without it.")
         case .environmentMismatch:
             (.error, "the namespace belongs to another environment", "Correct the environment, or move the scope.")
         }

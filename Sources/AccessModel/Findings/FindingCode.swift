@@ -28,6 +28,13 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case unknownTokenKind = "IDM140"
     case invalidLifetime = "IDM141"
 
+    case invalidDuration = "IDM151"
+    case invalidAddress = "IDM152"
+    case invalidScope = "IDM153"
+    case invalidCertificate = "IDM154"
+    case unsupportedSetting = "IDM155"
+    case unknownChoice = "IDM156"
+
     case unsupportedVersion = "IDM201"
     case realmNotFound = "IDM202"
     case installationNotFound = "IDM203"
@@ -44,4 +51,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case templateNotFound = "IDM221"
     case tooManyTemplates = "IDM222"
     case clusterTemplatesNotAllowed = "IDM223"
+
+    case sessionsBroken = "IDM251"
+    case versionInsecure = "IDM252"
 }

@@ -30,6 +30,14 @@ package enum WellKnown {
         package static let tokenIssuedAt = "idmon.dev/token-issued-at"
         package static let tokenExpiresAt = "idmon.dev/token-expires-at"
         package static let tokenReceivedAt = "idmon.dev/token-received-at"
+        /// On the ConfigMap with Argo's settings and on argo-server's pods: which SSO settings these are.
+        package static let ssoDigest = "idmon.dev/sso-digest"
+        /// On the ConfigMap: when Idmon last wrote SSO settings.
+        package static let ssoWrittenAt = "idmon.dev/sso-written-at"
+        /// On the ConfigMap: the setting `sso` as somebody else had written it.
+        package static let previousSSO = "idmon.dev/previous-sso"
+        /// On argo-server's pods: when Idmon last had them restarted.
+        package static let rolledAt = "idmon.dev/rolled-at"
         package static let rule = "workflows.argoproj.io/rbac-rule"
         package static let rulePrecedence = "workflows.argoproj.io/rbac-rule-precedence"
         package static let tokenName = "workflows.argoproj.io/service-account-token.name"

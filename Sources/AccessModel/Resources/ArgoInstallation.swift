@@ -6,8 +6,9 @@ package struct ArgoInstallation: Hashable, Sendable {
     package let version: ArgoVersion
     /// The KeycloakRealm in the same namespace.
     package let realmName: String
-    /// The Deployment of argo-server in the same namespace.
-    package let serverDeployment: String
+    package let server: ServerSpec
+    /// How people log in; nil when Idmon leaves that alone.
+    package let sso: SSOSpec?
     /// The lowest precedence that a generated rule gets.
     package let precedenceBase: Int
     /// Whether people change runs through WorkflowActions; only where the version has them.
@@ -15,13 +16,15 @@ package struct ArgoInstallation: Hashable, Sendable {
     package let tokens: TokenSettings
 
     package init(
-        name: ResourceName, version: ArgoVersion, realmName: String, serverDeployment: String = "argo-server",
-        precedenceBase: Int = 1000, workflowActions: Bool = false, tokens: TokenSettings = TokenSettings()
+        name: ResourceName, version: ArgoVersion, realmName: String, server: ServerSpec = ServerSpec(),
+        sso: SSOSpec? = nil, precedenceBase: Int = 1000, workflowActions: Bool = false,
+        tokens: TokenSettings = TokenSettings()
     ) {
         self.name = name
         self.version = version
         self.realmName = realmName
-        self.serverDeployment = serverDeployment
+        self.server = server
+        self.sso = sso
         self.precedenceBase = precedenceBase
         self.workflowActions = workflowActions
         self.tokens = tokens
@@ -41,14 +44,15 @@ package struct ArgoInstallation: Hashable, Sendable {
         guard let spec = root.required("spec", &found) else { return nil }
         let version = spec.required("version", &found).flatMap { readVersion($0, &found) }
         let realm = spec.required("realmRef", &found)?.required("name", &found)?.objectName(&found)
-        let server = spec.optional("server", &found)?.optional("deployment", &found)?.objectName(&found)
+        let server = ServerSpec.read(spec.optional("server", &found), &found)
+        let sso = spec.optional("sso", &found).flatMap { SSOSpec.read($0, version: version, &found) }
         let base = spec.optional("identities", &found)?.optional("precedenceBase", &found)?
             .integer(in: 1...1_000_000, &found)
         let actions = spec.optional("workflowActions", &found).flatMap { readActions($0, version, &found) }
         let tokens = spec.optional("tokens", &found).map { TokenSettings.read($0, &found) }
         guard let name, let version, let realm, !found.contains(where: { $0.severity == .error }) else { return nil }
         return ArgoInstallation(
-            name: name, version: version, realmName: realm, serverDeployment: server ?? "argo-server",
+            name: name, version: version, realmName: realm, server: server, sso: sso,
             precedenceBase: base.map(Int.init) ?? 1000, workflowActions: actions ?? false,
             tokens: tokens ?? TokenSettings())
     }

@@ -25,10 +25,15 @@ extension IdmonCRDs {
                 "!self.matches('^[0-9]+[.][0-9]+[.][0-9]+$') || [self.split('.').map(part, int(part))].all(v, v[0] > 3 || "
                     + "(v[0] == 3 && (v[1] > 5 || (v[1] == 5 && v[2] >= 5) || (v[1] == 4 && v[2] >= 17))))",
                 "Argo Workflows before 3.4.17, and 3.5.0 to 3.5.4, cannot evaluate the rules that Idmon writes and would "
-                    + "refuse or mix up users: upgrade Argo Workflows, then name the version that runs"),
+                    + "refuse or mix up users: upgrade Argo Workflows, then name the version that runs"
+            ).rule(
+                "!(self in ['4.1.0', '4.1.1'])",
+                "with Argo Workflows 4.1.0 and 4.1.1 nobody can log in, since sessions are too large for a cookie "
+                    + "(argo-workflows#16744): upgrade to 4.1.2"),
             """
-            The version of Argo Workflows that runs here, as its image tag without "v": 4.1.2. Rules are written for this \
-            version. Refused are versions before 3.4.17 and 3.5.0 to 3.5.4, whose rule language is too old.
+            The version of Argo Workflows that runs here, as its image tag without "v": 4.1.2. Rules and settings are written \
+            for this version. Refused are versions before 3.4.17 and 3.5.0 to 3.5.4, whose rule language is too old, and \
+            4.1.0 and 4.1.1, with which nobody can log in.
             """)
         Field(
             "realmRef", .required,
@@ -36,17 +41,8 @@ extension IdmonCRDs {
                 Field("name", .required, SharedFields.ownName, "The name of a KeycloakRealm in this namespace.")
             },
             "The realm that people log in to. It says under which claim, and in which form, tokens carry groups.")
-        Field(
-            "server",
-            .object {
-                Field(
-                    "deployment", SharedFields.objectName.defaulting(to: "argo-server"),
-                    """
-                    The name of argo-server's Deployment in this namespace. It is only looked at: the condition ServerFound \
-                    tells whether it is there, and whether its image tag disagrees with spec.version.
-                    """)
-            }.defaulting(to: [:]),
-            "Where argo-server is.")
+        ServerFields.server
+        ServerFields.sso
         Field(
             "identities",
             .object {
@@ -72,7 +68,7 @@ extension IdmonCRDs {
         "!self.workflowActions || !self.version.matches('^[0-9]+[.][0-9]+[.][0-9]+$') || "
             + "[self.version.split('.').map(part, int(part))].all(v, v[0] > 4 || (v[0] == 4 && v[1] >= 2))",
         "workflowActions needs Argo Workflows 4.2.0 or later: remove the field, or upgrade Argo Workflows and correct version"
-    )
+    ).rule(ServerFields.knownSettings, ServerFields.knownSettingsMessage)
 
     private static let tokens = StructuralSchema.object {
         Field(
@@ -101,8 +97,13 @@ extension IdmonCRDs {
         SharedFields.conditions([
             ("RealmFound", "the KeycloakRealm of spec.realmRef is there and valid."),
             ("VersionSupported", "the rules of spec.version are known."),
+            ("VersionSecure", "no published advisory concerns spec.version; a warning, grants do not depend on it."),
             ("ServerFound", "argo-server's Deployment is there; for information, nothing depends on it."),
             ("TokensFresh", "every ServiceAccount has a token, and each is renewed in time."),
+            ("ServerSecure", "argo-server's flags let in people by their login and nobody else; a warning."),
+            ("SSOConfigured", "the ConfigMap has the settings of spec.sso; only with spec.sso."),
+            ("ServerRolledOut", "argo-server runs with those settings; only with spec.sso."),
+            ("SessionFits", "a session fits in a browser's cookie whatever groups a person has; only with spec.sso."),
         ])
         Field(
             "identities", SharedFields.count,

@@ -5,6 +5,7 @@ struct ApplyStep: Sendable {
     enum Want: Sendable {
         case apply(KubeObject)
         case remove(APIRequest.Preconditions)
+        case patch(PlannedPatch)
         case finalizer(FinalizerChange)
         case token(PlannedToken)
         case status(PlannedStatus)
@@ -35,7 +36,7 @@ struct ApplyStep: Sendable {
         switch want {
         case .apply: "apply"
         case .remove: "delete"
-        case .finalizer: "patch"
+        case .finalizer, .patch: "patch"
         case .token: "issue a token into"
         case .status: "apply status of"
         }
@@ -56,6 +57,11 @@ struct ApplyStep: Sendable {
                 return step
             }
             + plan.removals.map { step($0.stage, $0.key, .remove($0.preconditions)) }
+            + plan.patches.map { planned in
+                var step = step(planned.stage, planned.key, .patch(planned))
+                step.concerns = planned.concerns
+                return step
+            }
             + plan.desired.map { planned in
                 var step = step(planned.stage, planned.object.key, .apply(planned.object))
                 step.requires = planned.requires
@@ -78,6 +84,7 @@ struct ApplyStep: Sendable {
         switch want {
         case .apply(let object): return nextApply(object, options)
         case .remove(let preconditions): return nextRemoval(preconditions)
+        case .patch(let planned): return nextPatch(planned)
         case .finalizer(let change): return nextFinalizer(change)
         case .token(let planned): return nextToken(planned)
         case .status(let planned):
@@ -111,6 +118,14 @@ struct ApplyStep: Sendable {
         guard live == nil || live?.uid == uid else { return .settled(.unchanged) }
         if live?.isBeingDeleted == true { return .settled(.waiting("it is being deleted; a finalizer holds it")) }
         return perform(.delete(key, preconditions))
+    }
+
+    private mutating func nextPatch(_ planned: PlannedPatch) -> Next {
+        // A cache that shows another version than the patch was made from has it from the server.
+        guard live?.uid == planned.uid, live?.resourceVersion == planned.resourceVersion else {
+            return .settled(.conflict("it has changed since it was looked at"))
+        }
+        return perform(.patch(key, patch: planned.guarded, why: planned.why))
     }
 
     private mutating func nextFinalizer(_ change: FinalizerChange) -> Next {
@@ -185,6 +200,7 @@ struct ApplyStep: Sendable {
             case .finalizer(let change): return change.change == .remove ? .unchanged : .conflict(message)
             // The account or the Secret went: the next plan sees what there is.
             case .token: return .conflict(message)
+            case .patch: return .conflict(message)
             // The namespace or the kind is not there (yet).
             case .apply: return .failed(message)
             }

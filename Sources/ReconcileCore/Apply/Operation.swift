@@ -13,6 +13,8 @@ package enum Operation: Sendable, Equatable {
     case requestToken(ObjectKey, boundTo: ObjectKey, uid: String, seconds: Int, why: String)
     /// Server-side apply of a Secret over the one with the UID and resource version that it names, with the token in it.
     case storeToken(KubeObject, IssuedToken)
+    /// - patch: a merge patch that holds the UID and the resource version it was made from.
+    case patch(ObjectKey, patch: JSONValue, why: String)
     /// Server-side apply to the status; the object has a UID, a status and nothing else.
     case writeStatus(KubeObject, why: String)
 
@@ -21,7 +23,7 @@ package enum Operation: Sendable, Equatable {
         switch self {
         case .apply(let object, _), .storeToken(let object, _), .writeStatus(let object, _): object.key
         case .delete(let key, _), .addFinalizer(let key, _, _), .removeFinalizer(let key, _, _),
-            .requestToken(let key, _, _, _, _):
+            .requestToken(let key, _, _, _, _), .patch(let key, _, _):
             key
         }
     }
@@ -34,7 +36,7 @@ package enum Operation: Sendable, Equatable {
     /// Why it is needed, in words; never a value.
     package var why: String {
         switch self {
-        case .apply(_, let why), .writeStatus(_, let why), .requestToken(_, _, _, _, let why): why
+        case .apply(_, let why), .writeStatus(_, let why), .requestToken(_, _, _, _, let why), .patch(_, _, let why): why
         case .storeToken(_, let token): "a token was issued that ends at \(token.expiry)"
         case .delete: "it is not wanted"
         case .addFinalizer(_, let finalizer, _): "finalizer \(finalizer) is missing"
@@ -48,7 +50,7 @@ package enum Operation: Sendable, Equatable {
         case .apply, .storeToken: "apply"
         case .delete: "delete"
         case .requestToken: "request token of"
-        case .addFinalizer, .removeFinalizer: "patch"
+        case .addFinalizer, .removeFinalizer, .patch: "patch"
         case .writeStatus: "apply status of"
         }
     }
@@ -64,7 +66,8 @@ package enum Operation: Sendable, Equatable {
         case .storeToken(let object, let token):
             .apply(Self.filled(object, token), fieldManager: fieldManager, force: true, dryRun: dryRun)
         case .delete(let key, let preconditions): .delete(key, preconditions: preconditions, dryRun: dryRun)
-        case .addFinalizer(let key, _, let patch), .removeFinalizer(let key, _, let patch):
+        case .addFinalizer(let key, _, let patch), .removeFinalizer(let key, _, let patch),
+            .patch(let key, let patch, _):
             .patch(key, .merge, body: patch, fieldManager: fieldManager, dryRun: dryRun)
         }
     }

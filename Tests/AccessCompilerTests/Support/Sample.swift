@@ -52,7 +52,7 @@ enum Sample {
         cluster.now = KubeTime(seconds: 1_795_000_000)
         cluster.put(.namespace, nil, "argo")
         cluster.put(.namespace, nil, "payments", labels: ["namespace.oam.dev/env": "production"])
-        cluster.put(.argoInstallation, "argo", "argo", spec: ["version": "3.7.11", "realmRef": ["name": "prod"]])
+        cluster.put(.argoInstallation, "argo", "argo", spec: ["version": "4.1.2", "realmRef": ["name": "prod"]])
         cluster.put(.keycloakRealm, "argo", "prod", spec: ["issuer": "https://kc.example.org/realms/prod"])
         cluster.put(.workflowScope, "payments", "payments-prod", spec: scopeSpec)
         cluster.put(.workflowBinding, "payments", "nightly-report", spec: bindingSpec)

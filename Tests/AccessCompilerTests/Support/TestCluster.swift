@@ -115,6 +115,7 @@ struct TestCluster {
             observation.installation = live(ObjectKey(.argoInstallation, namespace: name.namespace, name: name.name))
             observation.realms = all(.keycloakRealm).filter { $0.key.namespace == name.namespace }
             observation.deployments = all(.deployment).filter { $0.key.namespace == name.namespace }
+            observation.configMaps = all(.configMap).filter { $0.key.namespace == name.namespace }
             observation.generated = made.filter { ReconcileKeys.key(ofGenerated: $0) == key }
             observation.foreign = Set(made.filter { ObjectOwner(of: $0, for: name) == .foreign }.map(\.key))
         case .unassigned(let own):
@@ -160,6 +161,7 @@ struct TestCluster {
         var steps: [(stage: Stage, write: (inout TestCluster) -> Bool)] = []
         for change in plan.finalizers { steps.append((change.stage, { $0.apply(change) })) }
         for planned in plan.desired { steps.append((planned.stage, { $0.apply(planned.object) })) }
+        for patch in plan.patches { steps.append((patch.stage, { $0.patch(patch) })) }
         for removal in plan.removals { steps.append((removal.stage, { $0.remove(removal) })) }
         for token in plan.tokens { steps.append((token.stage, { $0.issue(token) })) }
         var writes = 0
@@ -281,6 +283,16 @@ struct TestCluster {
                 && object.label(WellKnown.Label.binding) == key.name
         }
         if let object = left.first { violations.append("\(key) is let go before \(object.key)") }
+    }
+
+    private mutating func patch(_ planned: PlannedPatch) -> Bool {
+        guard let object = objects[planned.key], object["metadata"]?["uid"]?.string == planned.uid,
+            object["metadata"]?["resourceVersion"]?.string == planned.resourceVersion
+        else { return false }
+        let changed = JSONMergePatch.apply(planned.patch, to: object)
+        guard changed != object else { return false }
+        store(planned.key, changed)
+        return true
     }
 
     private mutating func remove(_ removal: PlannedRemoval) -> Bool {

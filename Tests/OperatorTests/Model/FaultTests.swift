@@ -144,7 +144,7 @@ enum AnyFault: String, CaseIterable, Sendable {
 }
 
 /// Counts.
-private final class Counter: Sendable {
+final class Counter: Sendable {
     private let value = Mutex(0)
 
     /// 0 the first time.

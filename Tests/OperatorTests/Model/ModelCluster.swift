@@ -32,7 +32,9 @@ struct ModelCluster: Sendable {
         ] {
             try await apply("deploy/base/\(file).yaml")
         }
-        try await apply("deploy/argo-namespace/role-tokens.yaml", namespace: "argo")
+        for file in ["role-sso", "role-tokens"] {
+            try await apply("deploy/argo-namespace/\(file).yaml", namespace: "argo")
+        }
         await host.tick()
     }
 

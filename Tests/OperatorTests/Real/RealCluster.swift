@@ -135,8 +135,10 @@ struct RealCluster: Sendable {
     }
 
     func allowTokens(in namespace: String) async throws {
-        let file = "\(SharedFolder.packageRoot)/deploy/argo-namespace/role-tokens.yaml"
-        try await kubectl("apply", "--namespace", namespace, "-f", file)
+        for name in ["role-sso", "role-tokens"] {
+            let file = "\(SharedFolder.packageRoot)/deploy/argo-namespace/\(name).yaml"
+            try await kubectl("apply", "--namespace", namespace, "-f", file)
+        }
     }
 }
 
