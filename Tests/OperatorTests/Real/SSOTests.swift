@@ -49,10 +49,11 @@ extension RealClusterTests {
             try await sso.write { $0["server"] = ["tokenRole": true, "roll": false] }
             try await withOperator(try cluster.process()) { _ in
                 try await story.waitUntilReady([story.binding()])
-                let account = try #require(try await story.account(of: Story.leads)?["metadata"]?["name"]?.string)
+                let annotations = try await story.account(of: Story.leads)?["metadata"]?["annotations"]
+                let token = try #require(annotations?[WellKnown.Annotation.tokenName]?.string)
                 let user = "system:serviceaccount:\(story.argo):argo-server"
                 for (verb, resource, isAllowed) in [
-                    ("get", "secrets/\(account).service-account-token", true), ("get", "secrets/sso", true),
+                    ("get", "secrets/\(token)", true), ("get", "secrets/sso", true),
                     ("get", "secrets/argo-oidc", true), ("create", "secrets", true), ("get", "secrets/other", false),
                     ("list", "secrets", false),
                 ] {
