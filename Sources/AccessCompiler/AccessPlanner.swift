@@ -44,6 +44,7 @@ package struct AccessPlanner: Planner {
             desired: situation.changes.desired, removals: situation.changes.removals,
             patches: situation.sso?.patches ?? [], finalizers: FinalizerPlan(situation).changes,
             tokens: situation.requests, reporting: reported, notes: situation.sso?.notes ?? [],
+            hold: situation.hold,
             requeueAfterSeconds: requeue(situation))
     }
 
@@ -51,7 +52,8 @@ package struct AccessPlanner: Planner {
     private func requeue(_ situation: Situation) -> Int? {
         let now = situation.observation.now
         var waits: [Int] = [situation.sso?.requeueAfterSeconds].compactMap { $0 }
-        for binding in situation.judgement.bindings where binding.obstacle == nil {
+        // What ends at its own time ends also while the rest of its binding is held.
+        for binding in situation.judgement.bindings where binding.obstacle == nil || situation.hold.isHeld {
             for grant in binding.grants {
                 if let change = grant.claim.nextChange(after: now) {
                     waits.append(Int(min(change.seconds - now.seconds, Self.longestWait)))
@@ -62,7 +64,7 @@ package struct AccessPlanner: Planner {
             situation.wanted.identityConflicts[$0.groups] == nil && !situation.live.hasToken($0)
         }
         if isWaiting, !situation.observation.assumesTokens { waits.append(Self.tokenPatience) }
-        waits += situation.wanted.tokens.values.compactMap(\.nextChange).map { max(1, Int($0.seconds - now.seconds)) }
+        waits += situation.tokens.compactMap(\.nextChange).map { max(1, Int($0.seconds - now.seconds)) }
         return waits.min()
     }
 
@@ -91,17 +93,32 @@ package struct AccessPlanner: Planner {
 }
 
 extension Plan {
-    /// A plan with statuses and the Events that they mean; resources that are being deleted get none.
+    /// A plan with statuses and the Events that they mean; resources that are being deleted get none, but for an
+    /// installation that has to tell what it waits for.
     fileprivate init(
         desired: [PlannedObject] = [], removals: [PlannedRemoval] = [], patches: [PlannedPatch] = [],
         finalizers: [FinalizerChange], tokens: [PlannedToken] = [],
-        reporting: [(live: LiveObject, status: PlannedStatus)], notes: [EventNote] = [],
+        reporting: [(live: LiveObject, status: PlannedStatus)], notes others: [EventNote] = [],
+        hold: RemovalHold? = nil,
         requeueAfterSeconds: Int? = nil
     ) {
-        let told = reporting.filter { !$0.live.isBeingDeleted }
+        let told = reporting.filter { entry in
+            !entry.live.isBeingDeleted || (hold?.isHeld == true && entry.live.key.type == .argoInstallation)
+        }
+        let notes = told.flatMap { StatusNotes.notes($0.status, live: $0.live) }
         self.init(
             desired: desired, removals: removals, patches: patches, finalizers: finalizers, tokens: tokens,
-            statuses: told.map(\.status), notes: notes + told.flatMap { StatusNotes.notes($0.status, live: $0.live) },
+            statuses: told.map(\.status), notes: others + (hold?.isHeld == true ? notes.map(\.held) : notes),
             requeueAfterSeconds: requeueAfterSeconds)
+    }
+}
+
+extension EventNote {
+    /// The same while nothing is taken away: what would tell of access taken away tells that it is held.
+    fileprivate var held: EventNote {
+        guard reason == "Revoked" else { return self }
+        return EventNote(
+            regarding: regarding, uid: uid, severity: .warning, reason: "RemovalHeld", action: action,
+            message: "\(message); its access is not taken away until the removal is confirmed at the ArgoInstallation")
     }
 }

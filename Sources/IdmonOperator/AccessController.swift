@@ -1,4 +1,6 @@
 import AccessCompiler
+import AccessModel
+import JSONTree
 import KubeClient
 import KubeModel
 import KubeRuntime
@@ -9,9 +11,11 @@ import Synchronization
 final class AccessController: Sendable {
     private let observer: AccessObserver
     private let router: ChangeRouter
+    private let only: Set<ResourceName>?
     private let applier: Applier
     private let events: EventRecorder
     private let tokens: TokenGauges
+    private let metrics: MetricsRegistry
     private let verificationInterval: Duration
     /// Has a key planned again after a time.
     private let remind: @Sendable (ReconcileKey, Duration) -> Void
@@ -19,22 +23,25 @@ final class AccessController: Sendable {
     /// label.
     private let inTheWay = Mutex<[ReconcileKey: Set<ObjectKey>]>([:])
 
+    /// - Parameter only: the only installations that are looked after; nil for all there are.
     init(
-        observer: AccessObserver, router: ChangeRouter, applier: Applier, events: EventRecorder,
-        tokens: TokenGauges, verificationInterval: Duration,
+        observer: AccessObserver, router: ChangeRouter, only: Set<ResourceName>?, applier: Applier,
+        events: EventRecorder, tokens: TokenGauges, metrics: MetricsRegistry, verificationInterval: Duration,
         remind: @escaping @Sendable (ReconcileKey, Duration) -> Void
     ) {
         self.remind = remind
         self.observer = observer
         self.router = router
+        self.only = only
         self.applier = applier
         self.events = events
         self.tokens = tokens
+        self.metrics = metrics
         self.verificationInterval = verificationInterval
     }
 
     func reconcile(_ key: ReconcileKey) async -> Outcome {
-        guard router.isCurrent(key) else {
+        guard isOurs(key), router.isCurrent(key) else {
             inTheWay.withLock { $0[key] = nil }
             return .done
         }
@@ -47,6 +54,9 @@ final class AccessController: Sendable {
         }
         let plan = AccessPlanner().plan(observation)
         tokens.take(plan, of: key)
+        if case .installation(let name) = key {
+            metrics.set(.removalsHeld, to: Double(plan.heldGrants), [("installation", name.description)])
+        }
         let (outcome, report) = await applier.perform(plan)
         // A grant begins and ends at its time, whatever else is the matter.
         if let seconds = plan.requeueAfterSeconds { remind(key, .seconds(seconds)) }
@@ -58,6 +68,12 @@ final class AccessController: Sendable {
         inTheWay.withLock { $0[key] = remembered.isEmpty ? nil : remembered }
         // A plan that met something new is made anew around it at once.
         return met.isSubset(of: known) ? next(outcome, report, key) : .requeue(after: .zero)
+    }
+
+    private func isOurs(_ key: ReconcileKey) -> Bool {
+        guard let only else { return true }
+        if case .installation(let name) = key { return only.contains(name) }
+        return false
     }
 
     /// When to come again.
@@ -92,5 +108,15 @@ extension ApplyReport {
 
     fileprivate var hasChangedMoreThanStatuses: Bool {
         entries.contains { $0.result == .changed && $0.stage.name != "status" }
+    }
+}
+
+extension Plan {
+    /// How many grants would be taken away if a person confirmed it, as the installation's status tells.
+    fileprivate var heldGrants: Int64 {
+        statuses.reduce(0) { sum, planned in
+            let isHeld = planned.status["conditions"]?.array?.contains { $0["type"] == "RemovalHeld" } ?? false
+            return sum + (isHeld ? planned.status["removal"]?["removed"]?.integer ?? 0 : 0)
+        }
     }
 }

@@ -12,12 +12,14 @@ struct AccessObserver: Sendable {
     let deployments: ReadLedger
     let configMaps: ReadLedger
     let client: KubeClient
+    let confirmsRemovals: Bool
     let now: @Sendable () -> KubeTime
 
     /// - Parameter inTheWay: objects without our label that the last plans of this key met under its names.
     /// - Throws: when something could not be read; a plan from half an observation might take access away.
     func observe(_ key: ReconcileKey, inTheWay: Set<ObjectKey>) async throws(KubeError) -> AccessObservation {
         var observation = AccessObservation(key: key, now: now())
+        observation.confirmsRemovals = confirmsRemovals
         switch key {
         case .installation(let name): try await observe(name, &observation)
         case .unassigned(let object): observe(object, &observation)

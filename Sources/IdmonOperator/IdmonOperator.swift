@@ -56,19 +56,20 @@ package struct IdmonOperator: Service {
             secrets: ReadLedger(client: client, store: stores.secrets, interval: interval, logger: logger),
             deployments: ReadLedger(client: client, store: stores.deployments, interval: interval, logger: logger),
             configMaps: ReadLedger(client: client, store: stores.configMaps, interval: interval, logger: logger),
-            client: client, now: now)
+            client: client, confirmsRemovals: configuration.confirmsRemovals, now: now)
         let ownership = Ownership(
             label: WellKnown.Label.managedBy, value: WellKnown.Label.managedByIdmon,
             ownerLabels: [WellKnown.Label.installation, WellKnown.Label.installationNamespace],
             adoptionAnnotation: WellKnown.Annotation.adopt)
         let access = AccessController(
-            observer: observer, router: router,
+            observer: observer, router: router, only: configuration.only,
             applier: Applier(
                 client: client, ownership: ownership, stores: stores.watched + stores.read, metrics: metrics,
                 logger: logger, now: now, mayWrite: { leadership.isHeld }, remedy: Remedy.sentence),
             events: EventRecorder(
                 client: client, instance: configuration.identity, metrics: metrics, logger: logger, now: now),
-            tokens: TokenGauges(metrics), verificationInterval: interval, remind: { queue.add($0, after: $1) })
+            tokens: TokenGauges(metrics), metrics: metrics, verificationInterval: interval,
+            remind: { queue.add($0, after: $1) })
         controller = Controller(queue: queue, workers: configuration.workers, metrics: metrics, logger: logger) {
             await access.reconcile($0)
         }

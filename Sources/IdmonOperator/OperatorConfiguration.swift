@@ -1,3 +1,5 @@
+import AccessModel
+
 /// How the operator runs; flags and defaults are those of `idmon run`.
 package struct OperatorConfiguration: Sendable {
     /// Where `/healthz`, `/readyz` and `/metrics` are served; nil serves them nowhere.
@@ -22,6 +24,10 @@ package struct OperatorConfiguration: Sendable {
     package var workers: Int
     /// How often what no watch shows is read again: token Secrets, argo-server's Deployment.
     package var verificationInterval: Duration
+    /// Whether a person has confirmed beforehand that any access may be taken away.
+    var confirmsRemovals = false
+    /// The only installations that are looked after; nil for all there are.
+    var only: Set<ResourceName>?
 
     package init(
         listener: Listener? = nil, electsLeader: Bool = true, leaseNamespace: String = "idmon-system",

@@ -23,6 +23,6 @@ struct Idmon: AsyncParsableCommand {
               3  the API server cannot be reached or refuses the credentials
             """,
         version: Version.text,
-        subcommands: [Run.self, Dev.self, Render.self, Validate.self, CRDs.self, Version.self, Completion.self]
+        subcommands: [Run.self, Dev.self, Render.self, Validate.self, Uninstall.self, CRDs.self, Version.self, Completion.self]
     )
 }

@@ -309,12 +309,10 @@ struct AccessPlannerTests {
         var cluster = Sample.settled
         let account = try #require(cluster.account(Sample.leads)).key
         cluster.tamper(account) {
-            $0["metadata"]?["managedFields"] = [
-                [
-                    "manager": "kubectl-annotate", "operation": "Update",
-                    "fieldsV1": ["f:metadata": ["f:annotations": ["f:workflows.argoproj.io/rbac-rule": [:]]]],
-                ]
-            ]
+            let rule: JSONValue = ["f:metadata": ["f:annotations": ["f:workflows.argoproj.io/rbac-rule": [:]]]]
+            let ours = $0["metadata"]?["managedFields"]?.array ?? []
+            let theirs: JSONValue = ["manager": "kubectl-annotate", "operation": "Update", "fieldsV1": rule]
+            $0["metadata"]?["managedFields"] = .array(ours + [theirs])
         }
         cluster.delete(Sample.binding)
         #expect(cluster.plan.removals.contains { $0.key == account && $0.stage == AccessStage.revoke })

@@ -35,6 +35,20 @@ struct GeneratedObject {
         return self.account(account.key.name, annotations)
     }
 
+    /// An account that is no longer wanted and stays as it is.
+    func kept(_ account: LiveObject) -> KubeObject {
+        let own = [
+            WellKnown.Annotation.groups, WellKnown.Annotation.precedence, WellKnown.Annotation.tokenName,
+            WellKnown.Annotation.rule, WellKnown.Annotation.rulePrecedence,
+        ]
+        var annotations: JSONObject = [:]
+        for name in own { annotations[name] = account.annotation(name).map(JSONValue.string) }
+        guard let binding = account.label(WellKnown.Label.binding) else {
+            return self.account(account.key.name, annotations)
+        }
+        return runnerAccount(binding: ResourceName(namespace: account.key.namespace ?? "", name: binding))
+    }
+
     private func account(_ name: String, _ annotations: JSONObject) -> KubeObject {
         // No pod runs as an identity.
         KubeObject(

@@ -31,7 +31,8 @@ struct LiveAccess {
     /// All of them in the order of their keys.
     var sorted: [LiveObject] { objects.values.sorted { $0.key < $1.key } }
 
-    var isEmpty: Bool { objects.isEmpty }
+    /// Whether nothing is left that Idmon made.
+    var isEmpty: Bool { !objects.values.contains(where: Authorship.isOurs) }
 
     /// The identities' accounts by name.
     var accounts: [String: LiveObject] {

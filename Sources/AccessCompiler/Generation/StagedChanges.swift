@@ -13,15 +13,17 @@ struct StagedChanges {
     /// The objects that give more than they should, or should be gone: while there are any, what they were made for
     /// must stay.
     private(set) var pending: [LiveObject] = []
+    /// Objects with Idmon's labels that Idmon did not make and does not want: they are somebody's, and stay.
+    private(set) var lookalikes: [ObjectKey] = []
 
     private let make: GeneratedObject
     private let live: LiveAccess
 
     /// - Parameter areFinal: whether accounts get their rule together with everything else, since no token is waited for.
-    init(_ wanted: WantedAccess, live: LiveAccess, areFinal: Bool) {
+    init(_ wanted: [ObjectKey: KubeObject], live: LiveAccess, areFinal: Bool) {
         self.live = live
         make = GeneratedObject(installation: live.installation)
-        for (_, object) in wanted.objects.sorted(by: { $0.key < $1.key }) {
+        for (_, object) in wanted.sorted(by: { $0.key < $1.key }) {
             switch object.type {
             case .serviceAccount: stageAccount(object, areFinal: areFinal)
             case .secret: stageToken(object)
@@ -29,9 +31,17 @@ struct StagedChanges {
             default: stageRoleBinding(object)
             }
         }
-        for object in live.sorted where wanted.objects[object.key] == nil { stageRemoval(object) }
+        for object in live.sorted where wanted[object.key] == nil {
+            if Authorship.isOurs(object) { stageRemoval(object) } else { lookalikes.append(object.key) }
+        }
         desired.sort { ($0.stage, $0.object.key) < ($1.stage, $1.object.key) }
         removals.sort { ($0.stage, $0.key) < ($1.stage, $1.key) }
+    }
+
+    /// Has what the resources wait for be what other changes would have to take away as well.
+    mutating func wait(for others: StagedChanges) {
+        let known = Set(pending.map(\.key))
+        pending += others.pending.filter { !known.contains($0.key) }
     }
 
     // MARK: - What is wanted
@@ -152,18 +162,9 @@ struct StagedChanges {
     /// Takes the rule from an account; an account whose rule somebody else wrote as well is deleted, since the rule
     /// would stay.
     private mutating func deactivate(_ account: LiveObject, as object: KubeObject) {
-        guard !Self.hasForeignRule(account) else { return remove(account, AccessStage.revoke) }
+        guard !Authorship.isForeign(.ssoRule, of: account) else { return remove(account, AccessStage.revoke) }
         pending.append(account)
         desired.append(planned(AccessStage.revoke, object))
-    }
-
-    private static func hasForeignRule(_ account: LiveObject) -> Bool {
-        account.root["metadata"]?["managedFields"]?.elements.contains { entry in
-            let isOurs =
-                entry["manager"]?.string == WellKnown.fieldManager && entry["operation"]?.string == "Apply"
-            let annotations = entry["fieldsV1"]?["f:metadata"]?["f:annotations"]
-            return !isOurs && annotations?["f:\(WellKnown.Annotation.rule)"] != nil
-        } ?? false
     }
 
     private mutating func remove(_ object: LiveObject, _ stage: Stage) {

@@ -13,17 +13,22 @@ struct Demand {
     /// is a subject of the RoleBindings of each of them.
     private(set) var entitlements: [GroupPath: Set<ObjectKey>] = [:]
 
-    /// - Parameter installation: its name is part of the names of RoleBindings.
-    init(_ bindings: [BindingJudgement], installation: ResourceName) {
+    /// - Parameters:
+    ///   - installation: its name is part of the names of RoleBindings.
+    ///   - roleOf: what a grant counts as; normally what it was judged to give.
+    init(
+        _ bindings: [BindingJudgement], installation: ResourceName, roleOf: (GrantJudgement) -> Role? = { $0.role }
+    ) {
         for binding in bindings {
             for grant in binding.grants {
-                guard let role = grant.role else { continue }
+                guard let role = roleOf(grant) else { continue }
                 let group = grant.claim.group
                 roles[binding.name.namespace, default: [:]][group, default: []].insert(role)
-                if binding.templates?.needsClusterTemplates == true {
+                // Without templates there is an obstacle, and what is asked is what there may have been.
+                if binding.templates?.needsClusterTemplates != false {
                     entitlements[group, default: []].insert(GeneratedName.clusterTemplates(installation))
                 }
-                guard binding.templates?.isEmpty == false else { continue }
+                guard binding.templates?.isEmpty != true else { continue }
                 for verb in TemplateVerb.allCases where role.includes(verb.role) {
                     holders[binding.name, default: [:]][verb, default: []].insert(group)
                 }

@@ -8,9 +8,10 @@ enum StatusNotes {
         let before = live.root["status"]?.value ?? .null
         let grants = grantNotes(status, before: before)
         let stalled = stalledNote(status, before: before)
+        let notes = grants + (lookalikesNote(status, before: before).map { [$0] } ?? [])
         // What a grant's own Event says is not said again for the whole.
-        guard let stalled, !grants.contains(where: { $0.reason == stalled.reason }) else { return grants }
-        return grants + [stalled]
+        guard let stalled, !grants.contains(where: { $0.reason == stalled.reason }) else { return notes }
+        return notes + [stalled]
     }
 
     // MARK: - Grants
@@ -79,6 +80,15 @@ enum StatusNotes {
         return EventNote(
             regarding: status.key, uid: status.uid, severity: .warning, reason: stalled["reason"]?.string ?? "Stalled",
             action: "Reconcile", message: stalled["message"]?.string ?? "")
+    }
+
+    private static func lookalikesNote(_ status: PlannedStatus, before: JSONValue) -> EventNote? {
+        guard let found = condition("LookalikesFound", of: status.status),
+            condition("LookalikesFound", of: before) == nil
+        else { return nil }
+        return EventNote(
+            regarding: status.key, uid: status.uid, severity: .warning, reason: "LookalikesFound", action: "Prune",
+            message: found["message"]?.string ?? "")
     }
 
     private static func condition(_ type: String, of status: JSONValue) -> JSONValue? {

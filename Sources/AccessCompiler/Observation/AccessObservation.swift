@@ -37,6 +37,8 @@ package struct AccessObservation: Sendable {
     package var managesFinalizers: Bool
     /// Whether every account counts as having its token, so that the final objects are planned at once.
     package var assumesTokens: Bool
+    /// Whether a person has confirmed beforehand that any access may be taken away.
+    package var confirmsRemovals = false
 
     package init(key: ReconcileKey, now: KubeTime, managesFinalizers: Bool = true, assumesTokens: Bool = false) {
         self.key = key

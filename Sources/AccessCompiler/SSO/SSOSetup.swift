@@ -33,8 +33,11 @@ struct SSOSetup {
     private let spec: ArgoInstallation
     private let observation: AccessObservation
 
+    /// - Parameter held: groups whose access is to be taken away and is held.
     /// - Returns: nil when the installation says nothing of SSO, or is being deleted: the settings then stay as they are.
-    init?(_ judgement: Judgement, demand: Demand, _ observation: AccessObservation) {
+    init?(
+        _ judgement: Judgement, demand: Demand, holding held: Set<GroupPath>, _ observation: AccessObservation
+    ) {
         guard let live = judgement.installation.live, !live.isBeingDeleted, let spec = judgement.installation.spec,
             let sso = spec.sso
         else { return nil }
@@ -53,7 +56,7 @@ struct SSOSetup {
             return
         }
         let listed = judgement.scopes.flatMap { $0.spec?.ceiling.groups ?? [] }
-        let groups = Set(listed).union(demand.entitlements.keys)
+        let groups = Set(listed).union(demand.entitlements.keys).union(held)
         sessionFits = Self.sessionAnswer(sso, groups, spec.version)
         let settings = SSOSettings(sso, realm: realm, groups: groups)
         if configure(settings, sso) { roll(settings) }

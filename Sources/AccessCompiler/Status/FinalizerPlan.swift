@@ -36,6 +36,7 @@ struct FinalizerPlan {
     private func isNothingLeft(of binding: BindingJudgement) -> Bool {
         let hasOwn = situation.observation.generated.contains {
             $0.key.namespace == binding.name.namespace && $0.label(WellKnown.Label.binding) == binding.name.name
+                && Authorship.isOurs($0)
         }
         return !hasOwn
             && !isRevoking(in: binding.name.namespace, groups: binding.spec.map { Set($0.grants.map(\.group)) })
@@ -45,7 +46,7 @@ struct FinalizerPlan {
         let members = Set(situation.judgement.bindings.filter { $0.scope?.name == scope.name }.map(\.name.name))
         let hasOwn = situation.observation.generated.contains { object in
             object.key.namespace == scope.name.namespace
-                && object.label(WellKnown.Label.binding).map(members.contains) == true
+                && object.label(WellKnown.Label.binding).map(members.contains) == true && Authorship.isOurs(object)
         }
         return !hasOwn && !isRevoking(in: scope.name.namespace, groups: scope.spec.map { Set($0.ceiling.groups) })
     }

@@ -27,9 +27,14 @@ struct GrantReport {
         if let shortfall = grant.shortfall {
             let isLeftOver = Self.isLeftOver(grant, of: binding, in: situation)
             isEffective = isLeftOver && isGiven && situation.live.isInUse(accountName)
-            reason = isEffective ? "Revoking" : shortfall.reason
-            message = isEffective ? "\(shortfall.message); access is being taken away" : shortfall.message
-            impediment = isEffective ? Impediment(.waiting, reason: reason, message: message) : shortfall
+            let isHeld = situation.hold.isHeld && !grant.claim.hasEnded(at: situation.observation.now)
+            let progress =
+                isHeld
+                ? "taking access away is held, see ArgoInstallation \(installation)" : "access is being taken away"
+            reason = isEffective ? (isHeld ? "RemovalHeld" : "Revoking") : shortfall.reason
+            message = isEffective ? "\(shortfall.message); \(progress)" : shortfall.message
+            impediment =
+                isEffective ? Impediment(isHeld ? .stalled : .waiting, reason: reason, message: message) : shortfall
             account = isEffective || grant.role != nil ? "\(installation.namespace)/\(accountName)" : nil
             return
         }

@@ -27,8 +27,15 @@ struct InstallationStatus {
             document.add("TokensFresh", tokens.isFresh ? .true : .false, tokens.reason, tokens.message)
             fields["tokens"] = tokens.value
         }
+        if let lookalikes = Self.lookalikes(situation.changes.lookalikes) {
+            document.add("LookalikesFound", .true, "NotMadeByIdmon", lookalikes)
+        }
+        let held = situation.hold.impediment
+        if let held { document.add("RemovalHeld", .true, held.reason, held.message) }
+        fields["inventory"] = Inventory(situation.live).value
+        fields["removal"] = situation.hold.record
         planned = document.planned(
-            Self.impediments(in: situation, active: active),
+            (held.map { [$0] } ?? []) + Self.impediments(in: situation, active: active),
             ready: "\(active) of \(Words.count(identities.count, "identity", plural: "identities")) active",
             fields: fields)
     }
@@ -53,6 +60,16 @@ struct InstallationStatus {
         for (type, answer) in answers {
             if let answer { document.add(type, answer.status, answer.reason, answer.message) }
         }
+    }
+
+    /// What to say of objects that have Idmon's labels and are not Idmon's; nil when there are none.
+    private static func lookalikes(_ keys: [ObjectKey]) -> String? {
+        guard !keys.isEmpty else { return nil }
+        let names = keys.prefix(5).map(\.description).joined(separator: ", ")
+        let more = keys.count > 5 ? " and \(keys.count - 5) more" : ""
+        return
+            "\(names)\(more) carry Idmon's labels, but Idmon did not make them and leaves them alone: delete them, or "
+            + "take the labels off"
     }
 
     private static func impediments(in situation: Situation, active: Int) -> [Impediment] {

@@ -9,7 +9,11 @@ struct Situation {
     let demand: Demand
     let live: LiveAccess
     let wanted: WantedAccess
+    /// Whether taking access away waits for a person's word.
+    let hold: RemovalHold
     let changes: StagedChanges
+    /// The tokens of all accounts that are wanted or held.
+    let tokens: [IdentityToken]
     /// The tokens to request.
     let requests: [PlannedToken]
     /// nil when the installation says nothing of SSO.
@@ -25,8 +29,29 @@ struct Situation {
             judgement, demand: demand, live: live, foreign: observation.foreign,
             serverAccount: judgement.installation.spec.flatMap { ServerFact($0, observation).account },
             assumesTokens: observation.assumesTokens)
-        requests = wanted.tokens.values.compactMap(\.request).sorted { $0.secret.key < $1.secret.key }
-        sso = SSOSetup(judgement, demand: demand, observation)
-        changes = StagedChanges(wanted, live: live, areFinal: observation.assumesTokens)
+        let wantedChanges = StagedChanges(wanted.objects, live: live, areFinal: observation.assumesTokens)
+        let lapsed = LapsedGrants(judgement.bindings, installation: installation, now: observation.now)
+        var removal = RemovalSet(live: live, wanted: wanted.objects)
+        removal.leaveOut { grant in live[grant.account].map { lapsed.contains($0, in: grant.binding) } ?? false }
+        hold = RemovalHold(
+            removal, installation: observation.installation, wanted: wanted.objects, now: observation.now,
+            isConfirmed: observation.confirmsRemovals)
+        var tokens = Array(wanted.tokens.values)
+        var heldGroups: Set<GroupPath> = []
+        if hold.isHeld {
+            let held = HeldAccess(
+                keeping: live, beside: wanted.objects, lapsed: lapsed,
+                tokenSettings: judgement.installation.spec?.tokens ?? TokenSettings())
+            var changes = StagedChanges(held.objects, live: live, areFinal: observation.assumesTokens)
+            changes.wait(for: wantedChanges)
+            self.changes = changes
+            tokens += held.tokens
+            heldGroups = held.groups
+        } else {
+            changes = wantedChanges
+        }
+        self.tokens = tokens
+        requests = tokens.compactMap(\.request).sorted { $0.secret.key < $1.secret.key }
+        sso = SSOSetup(judgement, demand: demand, holding: heldGroups, observation)
     }
 }

@@ -16,6 +16,9 @@ package struct GrantClaim: Hashable, Sendable {
         self.expiresAt = expiresAt
     }
 
+    /// Whether its end has come.
+    package func hasEnded(at time: KubeTime) -> Bool { expiresAt.map { $0 <= time } ?? false }
+
     /// The next time after `time` at which it begins or ends to hold; nil when nothing will change.
     package func nextChange(after time: KubeTime) -> KubeTime? {
         [notBefore, expiresAt].compactMap { $0 }.filter { $0 > time }.min()

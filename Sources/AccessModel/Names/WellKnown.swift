@@ -38,6 +38,8 @@ package enum WellKnown {
         package static let previousSSO = "idmon.dev/previous-sso"
         /// On argo-server's pods: when Idmon last had them restarted.
         package static let rolledAt = "idmon.dev/rolled-at"
+        /// On an ArgoInstallation: the digest of a removal of access that was held and may now be done.
+        package static let confirmRemoval = "idmon.dev/confirm-removal"
         package static let rule = "workflows.argoproj.io/rbac-rule"
         package static let rulePrecedence = "workflows.argoproj.io/rbac-rule-precedence"
         package static let tokenName = "workflows.argoproj.io/service-account-token.name"

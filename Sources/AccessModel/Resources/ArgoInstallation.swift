@@ -14,11 +14,13 @@ package struct ArgoInstallation: Hashable, Sendable {
     /// Whether people change runs through WorkflowActions; only where the version has them.
     package let workflowActions: Bool
     package let tokens: TokenSettings
+    /// How much access may be taken away at once without a person's word.
+    package let removalLimit: RemovalLimit
 
     package init(
         name: ResourceName, version: ArgoVersion, realmName: String, server: ServerSpec = ServerSpec(),
         sso: SSOSpec? = nil, precedenceBase: Int = 1000, workflowActions: Bool = false,
-        tokens: TokenSettings = TokenSettings()
+        tokens: TokenSettings = TokenSettings(), removalLimit: RemovalLimit = .standard
     ) {
         self.name = name
         self.version = version
@@ -28,6 +30,7 @@ package struct ArgoInstallation: Hashable, Sendable {
         self.precedenceBase = precedenceBase
         self.workflowActions = workflowActions
         self.tokens = tokens
+        self.removalLimit = removalLimit
     }
 
     /// What the roles are on this installation.
@@ -50,11 +53,12 @@ package struct ArgoInstallation: Hashable, Sendable {
             .integer(in: 1...1_000_000, &found)
         let actions = spec.optional("workflowActions", &found).flatMap { readActions($0, version, &found) }
         let tokens = spec.optional("tokens", &found).map { TokenSettings.read($0, &found) }
+        let removalLimit = RemovalLimit.read(spec, &found)
         guard let name, let version, let realm, !found.contains(where: { $0.severity == .error }) else { return nil }
         return ArgoInstallation(
             name: name, version: version, realmName: realm, server: server, sso: sso,
             precedenceBase: base.map(Int.init) ?? 1000, workflowActions: actions ?? false,
-            tokens: tokens ?? TokenSettings())
+            tokens: tokens ?? TokenSettings(), removalLimit: removalLimit)
     }
 
     private static func readActions(_ field: FieldReader, _ version: ArgoVersion?, _ findings: inout [Finding]) -> Bool?

@@ -64,6 +64,7 @@ extension IdmonCRDs {
         Field(
             "tokens", tokens.defaulting(to: [:]),
             "With which tokens argo-server acts as those ServiceAccounts. They lie in Secrets of this namespace.")
+        safety
     }.rule(
         "!self.workflowActions || !self.version.matches('^[0-9]+[.][0-9]+[.][0-9]+$') || "
             + "[self.version.split('.').map(part, int(part))].all(v, v[0] > 4 || (v[0] == 4 && v[1] >= 2))",
@@ -92,6 +93,24 @@ extension IdmonCRDs {
             """)
     }
 
+    private static let safety = Field(
+        "safety",
+        .object {
+            Field(
+                "maxRemovedPercent", StructuralSchema.integer(1...100).defaulting(to: 30),
+                """
+                How much of all grants in effect may be taken away at once, in percent. What would take away more is held, \
+                and the condition RemovalHeld names the command that confirms it. 100 holds nothing.
+                """)
+            Field(
+                "minimumRemoved", StructuralSchema.integer(1...1000).defaulting(to: 5),
+                "Fewer grants than this may always be taken away at once, whatever their share.")
+        }.defaulting(to: [:]),
+        """
+        Protects from losing everybody's access by mistake, such as a folder that was deleted in Git. A grant here is one \
+        group and one RoleBinding. What ends at its own time (expiresAt) is never held.
+        """)
+
     private static let argoInstallationStatus = StructuralSchema.object {
         SharedFields.observedGeneration
         SharedFields.conditions([
@@ -104,6 +123,15 @@ extension IdmonCRDs {
             ("SSOConfigured", "the ConfigMap has the settings of spec.sso; only with spec.sso."),
             ("ServerRolledOut", "argo-server runs with those settings; only with spec.sso."),
             ("SessionFits", "a session fits in a browser's cookie whatever groups a person has; only with spec.sso."),
+            (
+                "LookalikesFound",
+                "objects carry Idmon's labels and were not made by Idmon, which leaves them alone; absent otherwise."
+            ),
+            (
+                "RemovalHeld",
+                "more access would be taken away than spec.safety allows at once, and nothing is until a person confirms "
+                    + "it; absent otherwise."
+            ),
         ])
         Field(
             "identities", SharedFields.count,
@@ -128,5 +156,45 @@ extension IdmonCRDs {
                     "nextExpiryAt", .time, "When the first of the requested tokens ends, unless it is renewed before.")
             },
             "What is known of the tokens without reading them. Times are those of the API server's clock.")
+        inventory
+        removal
     }
+
+    private static let inventory = Field(
+        "inventory",
+        .object {
+            Field("objects", SharedFields.count, "How many there are.")
+            Field("kinds", .list(of: counted, count: 0...20), "How many of each kind.")
+            Field(
+                "namespaces", .list(of: counted, count: 0...50),
+                "How many in each namespace; those with most where there are more than 50.")
+        },
+        "The objects that Idmon made for this installation and that exist now, in all namespaces.")
+
+    private static let counted = StructuralSchema.object {
+        Field("name", .required, .string(length: 0...63), "The kind, or the namespace.")
+        Field("objects", .required, SharedFields.count, "How many objects.")
+    }
+
+    private static let removal = Field(
+        "removal",
+        .object {
+            Field(
+                "digest", .required, .string(length: 0...64),
+                "What the annotation idmon.dev/confirm-removal must say to confirm exactly this removal.")
+            Field("target", .string(length: 0...64), "A digest of what would be left.")
+            Field("since", .required, .time, "Since when it is held.")
+            Field("removed", .required, SharedFields.count, "How many grants would be taken away.")
+            Field("of", .required, SharedFields.count, "How many grants are in effect.")
+            Field(
+                "namespaces",
+                .list(
+                    of: .object {
+                        Field("name", .required, .string(length: 0...63), "The namespace, or \"the cluster\".")
+                        Field("removed", .required, SharedFields.count, "How many grants would be taken away there.")
+                        Field("of", .required, SharedFields.count, "How many grants are in effect there.")
+                    }, count: 0...20),
+                "The namespaces that would lose most, at most 20.")
+        },
+        "The removal of access that is held, or that was confirmed and is being done; absent otherwise.")
 }

@@ -58,6 +58,9 @@ extension MetricFamily {
         "idmon_token_next_expiry_timestamp_seconds", .gauge, help: "When the first of the requested tokens ends.")
     package static let isLeader = MetricFamily(
         "idmon_leader", .gauge, help: "1 while this process leads, 0 otherwise.")
+    package static let removalsHeld = MetricFamily(
+        "idmon_removals_held", .gauge,
+        help: "Grants whose removal waits to be confirmed, by installation; 0 when nothing is held.")
     package static let seriesDropped = MetricFamily(
         "idmon_metric_series_dropped_total", .counter, help: "Samples dropped because too many label values were seen.")
     package static let residentBytes = MetricFamily(

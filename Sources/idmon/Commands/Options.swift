@@ -48,9 +48,12 @@ struct LogOptions: ParsableArguments {
     @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical.", valueName: "level"))
     var logLevel: Logger.Level = .info
 
-    func logger() -> Logger {
+    func logger() -> Logger { Self.logger(level: logLevel) }
+
+    /// A logger that writes to standard error.
+    static func logger(level: Logger.Level) -> Logger {
         var logger = Logger(label: "idmon", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = logLevel
+        logger.logLevel = level
         return logger
     }
 }

@@ -17,9 +17,12 @@ struct RandomStory {
     private static let scopeNames = ["prod", "test"]
     private static let bindingNames = ["nightly", "report", "deploy"]
     private static let templates = ["nightly-report", "deploy-prod", "cleanup"]
+    /// How much may be taken away at once, in percent.
+    private let maximumRemoved: Int64
 
-    init(seed: UInt64) {
+    init(seed: UInt64, maximumRemoved: Int64 = 100) {
         random = SplitMix64(seed: seed)
+        self.maximumRemoved = maximumRemoved
         for namespace in Self.namespaces + ["argo"] { cluster.put(.namespace, nil, namespace) }
     }
 
@@ -72,6 +75,7 @@ struct RandomStory {
             spec: [
                 "version": .string(version), "realmRef": ["name": "prod"],
                 "tokens": ["kind": .string(kind), "lifetime": "1h"],
+                "safety": ["maxRemovedPercent": .integer(maximumRemoved)],
             ])
     }
 

@@ -40,8 +40,33 @@ struct TestCluster {
 
     /// Changes an object behind the planner's back.
     mutating func tamper(_ key: ObjectKey, _ change: (inout JSONValue) -> Void) {
-        guard var object = objects[key] else { return }
+        guard let old = objects[key] else { return }
+        var object = old
         change(&object)
+        store(key, object)
+        noteAuthor(of: key, since: old)
+    }
+
+    /// Notes in `managedFields`, as an API server does, that somebody else wrote what is not as it was.
+    private mutating func noteAuthor(of key: ObjectKey, since old: JSONValue) {
+        guard var object = objects[key], let entries = object["metadata"]?["managedFields"]?.array, !entries.isEmpty
+        else { return }
+        let changed = ["subjects", "rules"].filter { object[$0] != old[$0] }
+        var theirs = JSONObject()
+        for name in changed { theirs["f:\(name)"] = [:] }
+        let rule = WellKnown.Annotation.rule
+        let annotation = object["metadata"]?["annotations"]?[rule]
+        if let annotation, annotation != old["metadata"]?["annotations"]?[rule] {
+            theirs["f:metadata"] = ["f:annotations": .object(["f:\(rule)": [:]])]
+        }
+        guard !theirs.isEmpty else { return }
+        let kept = entries.map { entry in
+            var entry = entry
+            for field in theirs { entry["fieldsV1"]?[field.name] = nil }
+            return entry
+        }
+        let other: JSONValue = ["manager": "somebody", "operation": "Update", "fieldsV1": .object(theirs)]
+        object["metadata"]?["managedFields"] = .array(kept + [other])
         store(key, object)
     }
 
@@ -237,6 +262,7 @@ struct TestCluster {
             fields["f:metadata"]?["f:annotations"]?["f:\(annotation.name)"] = [:]
         }
         if content["data"]?["token"] != nil { fields["f:data"] = ["f:token": [:]] }
+        for name in ["subjects", "rules"] where content[name] != nil { fields["f:\(name)"] = [:] }
         var content = content
         content["metadata"]?["managedFields"] = [
             ["manager": "idmon", "operation": "Apply", "time": .string(now.description), "fieldsV1": fields]
@@ -277,7 +303,7 @@ struct TestCluster {
     /// An installation is let go after everything that was made for it, a binding after everything with its label.
     private mutating func checkNothingIsLeft(of key: ObjectKey) {
         let left = lives.values.filter { object in
-            guard ObjectOwner.installation(of: object) != nil else { return false }
+            guard ObjectOwner.installation(of: object) != nil, foreign[object.key] == nil else { return false }
             if key.type == .argoInstallation { return true }
             return key.type == .workflowBinding && object.key.namespace == key.namespace
                 && object.label(WellKnown.Label.binding) == key.name
@@ -333,12 +359,12 @@ struct TestCluster {
                 writes += 1
             } else if noted == nil {
                 secret["metadata"]?["annotations"]?["kubernetes.io/service-account.uid"] = uid
-                secret["metadata"]?["managedFields"] = [
-                    [
-                        "manager": "kube-controller-manager", "operation": "Update",
-                        "fieldsV1": ["f:data": ["f:token": [:]]],
-                    ]
+                let entry: JSONValue = [
+                    "manager": "kube-controller-manager", "operation": "Update",
+                    "fieldsV1": ["f:data": ["f:token": [:]]],
                 ]
+                let entries = secret["metadata"]?["managedFields"]?.array ?? []
+                secret["metadata"]?["managedFields"] = .array(entries + [entry])
                 store(key, secret)
                 writes += 1
             }

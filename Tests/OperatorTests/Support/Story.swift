@@ -11,6 +11,8 @@ struct Story: Sendable {
     let people: KubeClient
     let argo: String
     let team: String
+    /// How much may be taken away at once, in percent; most stories are about something else than being asked.
+    var maximumRemoved: Int64 = 100
 
     static let developers = "/payments/developers"
     static let leads = "/payments/leads"
@@ -44,7 +46,10 @@ struct Story: Sendable {
 
     func writeInstallation(_ change: (inout JSONValue) -> Void = { _ in }) async throws {
         try await write(realm, ["issuer": "https://keycloak.example.org/realms/production"])
-        var spec: JSONValue = ["version": "4.1.2", "realmRef": ["name": "production"]]
+        var spec: JSONValue = [
+            "version": "4.1.2", "realmRef": ["name": "production"],
+            "safety": ["maxRemovedPercent": .integer(maximumRemoved)],
+        ]
         change(&spec)
         try await write(installation, spec)
     }
