@@ -11,6 +11,8 @@ SHIPPED = $(SWIFT_FLAGS) -c release --static-swift-stdlib
 # For swift test, for example TEST_FLAGS='--filter KubeModelTests'. On a machine with little memory --no-parallel keeps
 # the suites that start a control plane of their own (400 MB each) from running side by side.
 TEST_FLAGS ?=
+# How many tests run at once: those that wait for something are not to starve beside those that only compute.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 # Arguments of `idmon dev`, for example ARGS="-f my-access/", or of the benchmarks.
 ARGS ?=
 IMAGE ?= idmon:dev

@@ -10,8 +10,10 @@ struct Child {
 
     /// Starts a program without input; what it prints is dropped.
     ///
-    /// - Parameter path: of the program; the arguments are those after its name.
-    init(_ path: String, _ arguments: [String]) throws {
+    /// - Parameters:
+    ///   - path: of the program; the arguments are those after its name.
+    ///   - environment: variables beside the inherited ones, such as `A=1`.
+    init(_ path: String, _ arguments: [String], environment: [String] = []) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -20,8 +22,16 @@ struct Child {
         }
         var words = ([path] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
+        var variables = environment.map { strdup($0) }
+        defer { for variable in variables.prefix(environment.count) { free(variable) } }
+        var inherited = environ
+        while let variable = inherited.pointee {
+            variables.append(variable)
+            inherited += 1
+        }
+        variables.append(nil)
         var id = pid_t()
-        let code = posix_spawn(&id, path, &actions, nil, &words, environ)
+        let code = posix_spawn(&id, path, &actions, nil, &words, &variables)
         guard code == 0 else {
             throw Failure(description: "\(path) cannot be started: \(String(cString: strerror(code)))")
         }

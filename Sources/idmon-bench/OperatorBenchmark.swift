@@ -51,7 +51,7 @@ enum OperatorBenchmark {
     }
 
     private static func measureIdle(_ program: String, _ server: ControlPlane) async throws {
-        let child = try Child(program, arguments(server))
+        let child = try Child(program, arguments(server), environment: environment)
         try await Task.sleep(for: .seconds(10))
         line("memory of the idle operator", "\(megabytes(child.memory?.now)), bar 30")
         try child.stop()
@@ -60,7 +60,7 @@ enum OperatorBenchmark {
     private static func measureConvergence(_ program: String, _ server: ControlPlane, _ people: KubeClient) async throws
     {
         let start = Measurement.now
-        let child = try Child(program, arguments(server))
+        let child = try Child(program, arguments(server), environment: environment)
         var isDone = false
         while !isDone, Measurement.now - start < 300 {
             try await Task.sleep(for: .milliseconds(100))
@@ -77,6 +77,9 @@ enum OperatorBenchmark {
     }
 
     private static let address = "127.0.0.1:\(20_000 + Int(getpid()) % 10_000)"
+
+    /// That of the Deployment.
+    private static let environment = ["MALLOC_ARENA_MAX=1"]
 
     private static func arguments(_ server: ControlPlane) -> [String] {
         ["run", "--kubeconfig", server.kubeconfig, "--listen", address, "--namespace", "default"]

@@ -40,7 +40,7 @@ struct SamplesTests {
     func kustomization() throws {
         let listed = try objects(in: "kustomization.yaml").first?["resources"]?.array?.compactMap(\.string) ?? []
         let accepted = try ProjectFiles.names(in: "deploy/samples").filter {
-            !$0.hasSuffix("-illegal.yaml") && $0 != "kustomization.yaml"
+            $0.hasSuffix(".yaml") && !$0.hasSuffix("-illegal.yaml") && $0 != "kustomization.yaml"
         }
         #expect(listed.sorted() == accepted)
     }

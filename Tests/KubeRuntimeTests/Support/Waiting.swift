@@ -3,7 +3,7 @@ import Testing
 
 /// Looks again and again until a condition holds.
 func eventually(
-    _ what: String, within timeout: Duration = .seconds(20), sourceLocation: SourceLocation = #_sourceLocation,
+    _ what: String, within timeout: Duration = .seconds(120), sourceLocation: SourceLocation = #_sourceLocation,
     _ holds: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + timeout

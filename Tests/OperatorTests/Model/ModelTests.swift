@@ -59,7 +59,7 @@ struct ModelTests {
             let key = KubeObject(.serviceAccount, content: before).key
             try await dog.exclusively { try await story.delete(key) }
             // Well before the next verification.
-            try await eventually("the new account", within: .seconds(20)) {
+            try await eventually("the new account") {
                 let state = try await ClusterState(cluster.people, [.serviceAccount, .secret])
                 guard state.objects[key]?["metadata"]?["uid"] != before["metadata"]?["uid"] else {
                     return "the old one"

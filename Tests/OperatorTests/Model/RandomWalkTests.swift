@@ -42,11 +42,11 @@ struct RandomWalkTests {
 
     /// Waits until the RoleBindings and accounts are exactly those that the specs allow.
     private func settle(_ cluster: ModelCluster, _ process: OperatorProcess, _ moment: String) async throws {
-        try await eventually("rest at \(moment)", within: .seconds(20), pause: .milliseconds(50)) {
+        try await eventually("rest at \(moment)", pause: .milliseconds(50)) {
             let types = ClusterState.specTypes + Snapshot.generated
             return try await ClusterState(cluster.people, types).unrest
         }
-        try await eventually("quiet at \(moment)", within: .seconds(20)) {
+        try await eventually("quiet at \(moment)") {
             let (writes, reconciles) = (process.writes, process.reconciles)
             try await eventually("two more reconciles") { process.reconciles >= reconciles + 2 ? nil : "none" }
             return process.writes == writes ? nil : "still writing"
@@ -58,7 +58,7 @@ struct RandomWalkTests {
         guard let installation = try await story.read(story.installation),
             installation["metadata"]?["deletionTimestamp"] == nil
         else { return }
-        try await eventually("a second without a write", within: .seconds(20)) {
+        try await eventually("a second without a write") {
             let before = process.writes
             try await Task.sleep(for: .seconds(1))
             return process.writes == before ? nil : "still writing"

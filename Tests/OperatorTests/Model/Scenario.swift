@@ -84,7 +84,7 @@ struct Scenario: Sendable {
             try await process.waitUntilQuiet(for: .milliseconds(1500))
             return true
         }
-        try await eventually("the state after phase \(phase)", within: .seconds(30), pause: .milliseconds(100)) {
+        try await eventually("the state after phase \(phase)", pause: .milliseconds(100)) {
             if isDead() { return nil }
             return try await cluster.story.snapshot().differences(from: expected[phase]).first
         }

@@ -21,7 +21,7 @@ extension RealClusterTests {
                 let account = try #require(
                     try await story.account(of: Story.leads)?["metadata"]?["name"]?.string)
                 try await change(cluster, story, account)
-                try await eventually("the repair of \(what)", within: .seconds(30)) {
+                try await eventually("the repair of \(what)") {
                     try await story.snapshot().differences(from: before).first
                 }
             }

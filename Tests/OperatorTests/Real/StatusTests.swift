@@ -69,7 +69,7 @@ extension RealClusterTests {
                 try await story.wait(for: "WithinCeiling", "False", of: story.binding())
                 try await expectEvent("CutOff", on: story.binding(), story)
 
-                try await eventually("the end of the leads' grant", within: .seconds(30)) {
+                try await eventually("the end of the leads' grant") {
                     let grant = try await story.grant(Story.leads, of: story.binding())
                     return grant.reason == "Expired" && !grant.isEffective ? nil : "\(grant)"
                 }

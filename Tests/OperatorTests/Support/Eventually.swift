@@ -6,7 +6,7 @@ import Testing
 ///   - pause: the time between two looks.
 ///   - missing: what is not yet as it will be; nil when all is.
 func eventually(
-    _ what: String, within timeout: Duration = .seconds(60), pause: Duration = .milliseconds(20),
+    _ what: String, within timeout: Duration = .seconds(180), pause: Duration = .milliseconds(20),
     sourceLocation: SourceLocation = #_sourceLocation,
     _ missing: () async throws -> String?
 ) async throws {
