@@ -12,6 +12,7 @@ struct Idmon: AsyncParsableCommand {
               idmon dev                          a cluster on this machine, with the samples and the operator
               idmon validate -f access/          findings with file, line and column
               idmon render -f access/            the objects that would be generated
+              idmon identities -f access/        as whom people act at Argo
               idmon run --kubeconfig ~/.kube/config   the operator against a cluster
 
             On the PATH as kubectl-idmon it is also `kubectl idmon`.
@@ -23,6 +24,9 @@ struct Idmon: AsyncParsableCommand {
               3  the API server cannot be reached or refuses the credentials
             """,
         version: Version.text,
-        subcommands: [Run.self, Dev.self, Render.self, Validate.self, Uninstall.self, CRDs.self, Version.self, Completion.self]
+        subcommands: [
+            Run.self, Dev.self, Render.self, Identities.self, Validate.self, Uninstall.self, CRDs.self, Version.self,
+            Completion.self,
+        ]
     )
 }

@@ -52,6 +52,6 @@ struct LookalikeTests {
             .filter { $0.name != "copy" }
         #expect(inventory?["objects"]?.integer == Int64(made.count))
         let kinds = inventory?["kinds"]?.array?.map { "\($0["name"]?.string ?? "") \($0["objects"]?.integer ?? 0)" }
-        #expect(kinds == ["Role 4", "RoleBinding 4", "Secret 2", "ServiceAccount 3"])
+        #expect(kinds == ["Role 4", "RoleBinding 4", "Secret 3", "ServiceAccount 4"])
     }
 }

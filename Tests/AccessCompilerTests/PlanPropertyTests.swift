@@ -20,6 +20,7 @@ struct PlanPropertyTests {
             #expect(rounds != nil, "\(moment): no rest")
             #expect(story.cluster.violations == [], "\(moment)")
             expectAccess(story, moment)
+            expectUnions(&story, moment)
             expectStatuses(story, moment)
             expectSchemas(story, moment)
             if rounds == nil || !story.cluster.violations.isEmpty { return }
@@ -124,7 +125,10 @@ struct PlanPropertyTests {
     // MARK: - Comparisons
 
     private func expectAccess(_ story: RandomStory, _ moment: String) {
-        var precedences: Set<Int> = []
+        let precedences = story.cluster.keys(.serviceAccount).compactMap(story.cluster.live).compactMap {
+            $0.annotation(WellKnown.Annotation.rulePrecedence)
+        }
+        #expect(Set(precedences).count == precedences.count, "\(moment)")
         for group in RandomStory.groups {
             let expected = Dictionary(
                 uniqueKeysWithValues: RandomStory.namespaces.map { ($0, story.expectedAccess(of: group, in: $0)) })
@@ -135,14 +139,28 @@ struct PlanPropertyTests {
                         story.cluster.access(of: account, in: namespace) == expected[namespace],
                         "\(moment): \(group) in \(namespace)")
                 }
-                let live = story.cluster.live(ObjectKey(.serviceAccount, namespace: "argo", name: account))
-                let precedence = live?.annotation(WellKnown.Annotation.rulePrecedence).flatMap { Int($0) }
-                #expect(precedence.map { precedences.insert($0).inserted } == true, "\(moment): \(group)")
             case .denied:
                 let missing = expected.values.filter { !$0.isEmpty }
                 #expect(missing == [], "\(moment): \(group) is denied")
             case let decision:
                 Issue.record("\(moment): \(group) gets \(decision)")
+            }
+        }
+    }
+
+    /// People in several groups get what their groups get, unless the installation says that some do not.
+    private func expectUnions(_ story: inout RandomStory, _ moment: String) {
+        let addsUp = story.cluster.state("GroupsAddUp", of: Sample.installation) == "True AllCombinations"
+        for _ in 0..<12 {
+            let groups = RandomStory.groups.filter { _ in story.below(3) == 0 }
+            guard case .account(let account) = story.cluster.decision(groups: groups) else { continue }
+            for namespace in RandomStory.namespaces {
+                let given = story.cluster.access(of: account, in: namespace)
+                let union = groups.reduce(into: Set<String>()) {
+                    $0.formUnion(story.expectedAccess(of: $1, in: namespace))
+                }
+                #expect(
+                    addsUp ? given == union : given.isSubset(of: union), "\(moment): \(groups) in \(namespace)")
             }
         }
     }

@@ -66,15 +66,16 @@ struct RenderGoldenTests {
         let rules = plan.desired.filter {
             $0.object.content["metadata"]?["annotations"]?["workflows.argoproj.io/rbac-rule"] != nil
         }
-        #expect(rules.count == 2)
+        #expect(rules.count == 3)
         #expect(plan.removals == [] && plan.finalizers == [])
     }
 
-    @Test("bindings without a scope are rendered as keys of their own that generate nothing")
+    @Test("bindings without a scope are rendered as keys of their own that generate nothing; everybody can log in")
     func unassigned() throws {
         let files = Self.files.filter { $0.type != .workflowScope }
         let observations = AccessObservation.rendering(files, now: KubeTime(seconds: 1_795_000_000))
         #expect(Set(observations.map(\.key)) == [Sample.key, .unassigned(Sample.binding)])
-        #expect(observations.map { AccessPlanner().plan($0) }.flatMap(\.desired) == [])
+        let names = observations.map { AccessPlanner().plan($0) }.flatMap(\.desired).map(\.object.key.name)
+        #expect(names == ["idmon-argo-login"])
     }
 }

@@ -60,7 +60,7 @@ struct DecodingTests {
         let realm = KeycloakRealm.decode(
             try document("prod", #"{"issuer":"https://kc.example.org/realms/prod"}"#).root, findings: &findings)
         #expect(findings.isEmpty)
-        #expect(installation?.server.deployment == "argo-server" && installation?.precedenceBase == 1000)
+        #expect(installation?.server.deployment == "argo-server" && installation?.identities == IdentitySettings())
         #expect(installation?.tokens == TokenSettings(kind: .requested, lifetimeSeconds: 86_400))
         #expect(realm?.groupsClaim == "groups" && realm?.groupsAreFullPaths == true)
     }
@@ -152,6 +152,58 @@ struct DecodingTests {
         #expect(ArgoInstallation.decode(try document("argo", spec).root, findings: &findings) == nil)
         #expect(told(findings) == ["IDM140 spec.tokens.kind"])
         #expect(findings.first?.hint == "Did you mean Permanent?")
+    }
+
+    @Test("how identities are laid out is read, and what is wrong with it told")
+    func identitySettings() throws {
+        var findings: [Finding] = []
+        let spec = #"""
+            {"version":"3.7.11","realmRef":{"name":"prod"},"identities":{"precedenceBase":7,"identity":"User","login":false,
+             "combinations":{"limit":512,"source":"Known"}}}
+            """#
+        let settings = ArgoInstallation.decode(try document("argo", spec).root, findings: &findings)?.identities
+        #expect(findings.isEmpty)
+        #expect(settings?.precedenceBase == 7 && settings?.holder == .user && settings?.hasLogin == false)
+        #expect(settings?.combinationLimit == 512 && settings?.combinations == .known)
+        let wrong = #"""
+            {"version":"3.7.11","realmRef":{"name":"prod"},
+             "identities":{"identity":"Users","login":"no","combinations":{"limit":513,"source":"All"}}}
+            """#
+        #expect(ArgoInstallation.decode(try document("argo", wrong).root, findings: &findings) == nil)
+        #expect(
+            findings.map(\.description) == [
+                #"spec.identities.identity: "Users" is none of Group, User (IDM156)"#,
+                "spec.identities.login: true or false is needed here, not a string (IDM102)",
+                "spec.identities.combinations.limit: 513 is not between 0 and 512 (IDM116)",
+                #"spec.identities.combinations.source: "All" is none of Closure, Known (IDM156)"#,
+            ])
+    }
+
+    @Test("members of a realm are read, and what is wrong with them told")
+    func members() throws {
+        var findings: [Finding] = []
+        func realm(_ members: String) throws -> KeycloakRealm? {
+            let spec = #"{"issuer":"https://kc.example.org/realms/prod","members":\#(members)}"#
+            return KeycloakRealm.decode(try document("prod", spec).root, findings: &findings)
+        }
+        let read = try realm(#"[{"subject":"3f1c","name":"Ada","groups":["/b","/a"]},{"subject":"4a","groups":[]}]"#)
+        #expect(findings.isEmpty)
+        #expect(read?.members.map(\.subject.text) == ["3f1c", "4a"] && read?.members.first?.name == "Ada")
+        #expect(read?.members.first?.groups.map(\.text) == ["/b", "/a"])
+        let wrong = #"""
+            [{"subject":"","groups":["/a","/a"]},{"groups":[]},{"subject":"x","groups":[]},
+             {"subject":"x","name":"\u001b[31m","groups":["/a\u0000"]}]
+            """#
+        #expect(try realm(wrong) == nil)
+        #expect(
+            findings.map(\.description) == [
+                "spec.members[0].subject: a subject has 1 to 255 characters and no control characters (IDM130)",
+                "spec.members[0].groups[1]: /a is listed twice (IDM115)",
+                "spec.members[1].subject: the field is required (IDM101)",
+                "spec.members[3].name: a name has at most 255 characters and no control characters (IDM130)",
+                "spec.members[3].groups[0]: a group has 1 to 255 characters and no control characters (IDM107)",
+                "spec.members[3]: x is listed twice (IDM115)",
+            ])
     }
 
     @Test("null counts as absent, as for the API server")

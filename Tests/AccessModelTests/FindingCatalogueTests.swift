@@ -22,7 +22,7 @@ struct FindingCatalogueTests {
             "unknownSource=IDM109", "invalidRule=IDM110", "wildcard=IDM111", "forbiddenVerb=IDM112",
             "invalidTime=IDM113", "emptyWindow=IDM114", "duplicate=IDM115", "outOfRange=IDM116", "unknownField=IDM117",
             "unknownKind=IDM118", "refusedBySchema=IDM119", "noWorkflowActions=IDM120",
-            "templateChoice=IDM121", "templateKind=IDM122", "selector=IDM123",
+            "templateChoice=IDM121", "templateKind=IDM122", "selector=IDM123", "invalidSubject=IDM130",
             "unknownTokenKind=IDM140", "invalidLifetime=IDM141",
             "invalidDuration=IDM151", "invalidAddress=IDM152", "invalidScope=IDM153", "invalidCertificate=IDM154",
             "unsupportedSetting=IDM155", "unknownChoice=IDM156",
@@ -30,7 +30,7 @@ struct FindingCatalogueTests {
             "groupNotInScope=IDM205", "roleAboveCeiling=IDM206", "groupForm=IDM207", "notAMember=IDM208",
             "expired=IDM209", "runnerCutOff=IDM210", "scopeBesideInstallation=IDM211", "environmentMismatch=IDM212",
             "anotherInstallation=IDM213", "templateNotFound=IDM221", "tooManyTemplates=IDM222",
-            "clusterTemplatesNotAllowed=IDM223",
+            "clusterTemplatesNotAllowed=IDM223", "lostCombinations=IDM230",
             "sessionsBroken=IDM251", "versionInsecure=IDM252",
         ]
         #expect(FindingCode.allCases.map { "\($0)=\($0.rawValue)" } == published)

@@ -56,7 +56,11 @@ struct IdmonCRDsTests {
             installation?["server"] == [
                 "deployment": "argo-server", "roll": true, "minimumRollInterval": "5m", "tokenRole": false,
             ])
-        #expect(installation?["identities"] == ["precedenceBase": 1000])
+        #expect(
+            installation?["identities"] == [
+                "precedenceBase": 1000, "identity": "Group", "login": true,
+                "combinations": ["limit": 64, "source": "Closure"],
+            ])
         let realm = try spec(IdmonCRDs.definitions[1], #"{"issuer": "https://kc.example.org/realms/r"}"#)
         #expect(realm?["groups"] == ["claim": "groups", "fullPath": true])
         #expect(try spec(IdmonCRDs.definitions[2], "{}")?["members"] == ["sources": ["Binding"]])

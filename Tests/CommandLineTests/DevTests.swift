@@ -21,6 +21,7 @@ private let hasKubectl = system("command -v kubectl >/dev/null 2>&1") == 0
             echo "elsewhere: $(k auth can-i create workflows.argoproj.io -n default --as=system:serviceaccount:argo:$account)"
             echo "submit: $(k auth can-i submit workflowtemplates.argoproj.io/nightly-report -n payments --as=system:serviceaccount:argo:$account)"
             k delete workflowbinding nightly-report -n payments --timeout=60s
+            k delete argoinstallation main -n argo --timeout=60s
             echo "left: $(k get serviceaccounts,roles,rolebindings,secrets -A -l app.kubernetes.io/managed-by=idmon -o name | wc -l)"
             kill -TERM $pid
             wait $pid

@@ -14,6 +14,23 @@ import Testing
         #expect(try result.output == Golden.expectation("render.yaml", seen: result.output))
     }
 
+    @Test("the identities of the samples are told to people and to programs", arguments: ["text", "json"])
+    func identities(format: String) async throws {
+        let arguments = ["identities", "-o", format, "--at", "2026-12-01T00:00:00Z"] + Self.samples
+        let result = try await Program.run(Idmon.path, arguments)
+        #expect(result.exitCode == 0, "\(result.errors)")
+        #expect(try result.output == Golden.expectation("identities.\(format)", seen: result.output))
+    }
+
+    @Test("without an installation there are no identities")
+    func noInstallation() async throws {
+        let realm = "\(SharedFolder.packageRoot)/deploy/samples/keycloakrealm.yaml"
+        let result = try await Idmon.run("identities", "-f", realm)
+        #expect(result.exitCode == 0)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.contains("no ArgoInstallation"))
+    }
+
     @Test("an expired grant is no longer rendered")
     func expiry() async throws {
         let result = try await Program.run(Idmon.path, ["render", "--at", "2031-01-01T00:00:00Z"] + Self.samples)

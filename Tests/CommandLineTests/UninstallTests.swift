@@ -38,7 +38,7 @@ private let hasKubectl = system("command -v kubectl >/dev/null 2>&1") == 0
             ],
             "\(result.output)\(result.errors)")
         #expect(lines.contains("WorkflowBinding: payments/nightly-report"))
-        #expect(lines.contains { $0.hasPrefix("generated in argo: 2 Secret, 2 ServiceAccount") }, "\(result.output)")
+        #expect(lines.contains { $0.hasPrefix("generated in argo: 3 Secret, 3 ServiceAccount") }, "\(result.output)")
         #expect(lines.contains("still: workflowbinding.idmon.dev/nightly-report"))
         #expect(lines.contains("left: 0") && lines.contains("resources: 0") && lines.contains("definitions: 0"))
     }

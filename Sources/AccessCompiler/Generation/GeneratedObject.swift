@@ -15,44 +15,50 @@ struct GeneratedObject {
     ///   - isActive: whether it carries its rule; only with a token, since Argo uses an account without one as nobody.
     func account(_ identity: Identity, tokenName: String, isActive: Bool) -> KubeObject {
         var annotations: JSONObject = [
-            WellKnown.Annotation.groups: .string(IdentityLayout.groupsText(identity.groups)),
+            WellKnown.Annotation.groups: .string(IdentityLayout.groupsText(identity.holder.groups)),
             WellKnown.Annotation.precedence: .string(String(identity.precedence)),
             WellKnown.Annotation.tokenName: .string(tokenName),
         ]
+        if case .person(let subject, _) = identity.holder {
+            annotations[WellKnown.Annotation.subject] = .string(subject.text)
+        }
         if isActive {
             annotations[WellKnown.Annotation.rule] = .string(identity.rule.text)
             annotations[WellKnown.Annotation.rulePrecedence] = .string(String(identity.precedence))
         }
-        return account(identity.accountName, annotations)
+        return account(identity.account, annotations)
     }
 
     /// An account that is no longer wanted, as it is but without its rule.
     func deactivated(_ account: LiveObject) -> KubeObject {
         var annotations: JSONObject = [:]
-        for name in [WellKnown.Annotation.groups, WellKnown.Annotation.precedence, WellKnown.Annotation.tokenName] {
+        for name in [
+            WellKnown.Annotation.groups, WellKnown.Annotation.subject, WellKnown.Annotation.precedence,
+            WellKnown.Annotation.tokenName,
+        ] {
             annotations[name] = account.annotation(name).map(JSONValue.string)
         }
-        return self.account(account.key.name, annotations)
+        return self.account(account.key, annotations)
     }
 
     /// An account that is no longer wanted and stays as it is.
     func kept(_ account: LiveObject) -> KubeObject {
         let own = [
-            WellKnown.Annotation.groups, WellKnown.Annotation.precedence, WellKnown.Annotation.tokenName,
-            WellKnown.Annotation.rule, WellKnown.Annotation.rulePrecedence,
+            WellKnown.Annotation.groups, WellKnown.Annotation.subject, WellKnown.Annotation.precedence,
+            WellKnown.Annotation.tokenName, WellKnown.Annotation.rule, WellKnown.Annotation.rulePrecedence,
         ]
         var annotations: JSONObject = [:]
         for name in own { annotations[name] = account.annotation(name).map(JSONValue.string) }
         guard let binding = account.label(WellKnown.Label.binding) else {
-            return self.account(account.key.name, annotations)
+            return self.account(account.key, annotations)
         }
         return runnerAccount(binding: ResourceName(namespace: account.key.namespace ?? "", name: binding))
     }
 
-    private func account(_ name: String, _ annotations: JSONObject) -> KubeObject {
+    private func account(_ key: ObjectKey, _ annotations: JSONObject) -> KubeObject {
         // No pod runs as an identity.
         KubeObject(
-            .serviceAccount, namespace: installation.namespace, name: name, labels: labels(), annotations: annotations,
+            .serviceAccount, namespace: key.namespace, name: key.name, labels: labels(), annotations: annotations,
             fields: ["automountServiceAccountToken": false])
     }
 

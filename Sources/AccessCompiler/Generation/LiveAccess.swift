@@ -8,12 +8,20 @@ struct LiveAccess {
     /// The time at which it is asked whether tokens are over.
     let now: KubeTime
     private let objects: [ObjectKey: LiveObject]
+    /// The accounts of identities that stand for each group, in use or not.
+    private let standing: [GroupPath: [String]]
 
     init(_ generated: [LiveObject], installation: ResourceName, at now: KubeTime) {
         self.installation = installation
         self.now = now
         let placed = generated.filter { Self.hasPlace($0, installation) }
         objects = Dictionary(placed.map { ($0.key, $0) }) { first, _ in first }
+        var standing: [GroupPath: [String]] = [:]
+        for (key, account) in objects
+        where key.type == .serviceAccount && key.namespace == installation.namespace {
+            for group in IdentityLayout.groups(of: account) ?? [] { standing[group, default: []].append(key.name) }
+        }
+        self.standing = standing
     }
 
     /// Whether Idmon makes an object of such a name at such a place. Whoever may create ServiceAccounts may label them
@@ -81,7 +89,7 @@ struct LiveAccess {
 
     /// Whether an identity's account exists and Argo can use its token.
     func hasToken(_ identity: Identity) -> Bool {
-        guard let account = account(identity.accountName), !account.isBeingDeleted else { return false }
+        guard let account = objects[identity.account], !account.isBeingDeleted else { return false }
         return usedToken(of: account).isUsable(at: now)
     }
 
@@ -91,9 +99,12 @@ struct LiveAccess {
         return usedToken(of: live).isUsable(at: now)
     }
 
+    /// The accounts that Argo uses for people of a group, whatever other groups they hold.
+    func accountsInUse(for group: GroupPath) -> [String] { (standing[group] ?? []).filter(isInUse).sorted() }
+
     /// Whether Argo uses an identity: its token is there and its account carries the rule.
     func isActive(_ identity: Identity) -> Bool {
-        guard hasToken(identity), let account = account(identity.accountName) else { return false }
+        guard hasToken(identity), let account = objects[identity.account] else { return false }
         return account.annotation(WellKnown.Annotation.rule) == identity.rule.text
             && account.annotation(WellKnown.Annotation.rulePrecedence) == String(identity.precedence)
     }

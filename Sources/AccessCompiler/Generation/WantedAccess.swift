@@ -7,8 +7,8 @@ struct WantedAccess {
     /// Without those whose name a foreign object bears.
     private(set) var objects: [ObjectKey: KubeObject] = [:]
     let layout: IdentityLayout
-    /// The foreign object in the way of an identity, by its groups.
-    private(set) var identityConflicts: [[GroupPath]: ObjectKey] = [:]
+    /// The foreign object in the way of an identity.
+    private(set) var identityConflicts: [Identity.Holder: ObjectKey] = [:]
     /// The foreign objects in the way of a namespace's roles.
     private(set) var namespaceConflicts: [String: Set<ObjectKey>] = [:]
     /// The foreign objects in the way of one binding.
@@ -36,7 +36,8 @@ struct WantedAccess {
             return
         }
         layout = IdentityLayout(
-            groupSets: Set(demand.entitlements.keys.map { [$0] }), installation: installation, accounts: live.accounts)
+            entitlements: demand.entitlements, members: judgement.installation.realm?.members ?? [],
+            installation: installation, accounts: live.accounts)
         for identity in layout.identities {
             addIdentity(
                 identity,
@@ -44,17 +45,16 @@ struct WantedAccess {
                     ? .assumed(identity, settings: installation.tokens, make: make)
                     : .observed(identity, settings: installation.tokens, live: live, make: make))
         }
-        let usable = layout.identities.filter { identityConflicts[$0.groups] == nil }
         for namespace in demand.roles.keys {
-            for role in Role.allCases { addRole(role, of: installation.roles, in: namespace, demand, usable) }
+            for role in Role.allCases { addRole(role, of: installation.roles, in: namespace) }
         }
-        for binding in judgement.bindings where binding.obstacle == nil { addBinding(binding, demand, usable) }
-        addClusterTemplates(demand, usable)
+        for binding in judgement.bindings where binding.obstacle == nil { addBinding(binding) }
+        addClusterTemplates()
         if installation.server.hasTokenRole { addTokenRole(installation, serverAccount, live) }
     }
 
-    private mutating func addClusterTemplates(_ demand: Demand, _ identities: [Identity]) {
-        let subjects = subjects(GeneratedName.clusterTemplates(make.installation), demand, identities)
+    private mutating func addClusterTemplates() {
+        let subjects = subjects(GeneratedName.clusterTemplates(make.installation))
         if !subjects.isEmpty { add(make.clusterTemplates(subjects: subjects)) }
     }
 
@@ -84,11 +84,11 @@ struct WantedAccess {
     private mutating func addIdentity(_ identity: Identity, _ token: IdentityToken) {
         let used = ObjectKey(.secret, namespace: make.installation.namespace, name: token.secretName)
         let inTheWay = (token.secrets.map(\.key) + [used]).first(where: foreign.contains)
-        if let inTheWay { identityConflicts[identity.groups] = inTheWay }
+        if let inTheWay { identityConflicts[identity.holder] = inTheWay }
         let account = make.account(
             identity, tokenName: token.secretName, isActive: token.mayCarryRule && !foreign.contains(used))
         if foreign.contains(account.key) {
-            identityConflicts[identity.groups] = account.key
+            identityConflicts[identity.holder] = account.key
             return
         }
         tokens[identity.accountName] = token
@@ -96,11 +96,9 @@ struct WantedAccess {
         for secret in token.secrets { add(secret) }
     }
 
-    private mutating func addRole(
-        _ role: Role, of catalogue: RoleCatalogue, in namespace: String, _ demand: Demand, _ identities: [Identity]
-    ) {
+    private mutating func addRole(_ role: Role, of catalogue: RoleCatalogue, in namespace: String) {
         let name = GeneratedName.role(role, installation: make.installation.name)
-        let subjects = subjects(ObjectKey(.roleBinding, namespace: namespace, name: name), demand, identities)
+        let subjects = subjects(ObjectKey(.roleBinding, namespace: namespace, name: name))
         guard !subjects.isEmpty else { return }
         let conflicts = add(
             role: make.role(name, in: namespace, rules: catalogue.addedRules(of: role)),
@@ -108,7 +106,7 @@ struct WantedAccess {
         if !conflicts.isEmpty { namespaceConflicts[namespace, default: []].formUnion(conflicts) }
     }
 
-    private mutating func addBinding(_ binding: BindingJudgement, _ demand: Demand, _ identities: [Identity]) {
+    private mutating func addBinding(_ binding: BindingJudgement) {
         guard let spec = binding.spec, let runner = binding.runner else { return }
         let namespace = spec.name.namespace
         let account = make.runnerAccount(binding: spec.name)
@@ -126,7 +124,7 @@ struct WantedAccess {
         }
         for verb in TemplateVerb.allCases {
             let name = GeneratedName.verb(verb, binding: spec.name.name, installation: make.installation.name)
-            let holders = subjects(ObjectKey(.roleBinding, namespace: namespace, name: name), demand, identities)
+            let holders = subjects(ObjectKey(.roleBinding, namespace: namespace, name: name))
             guard !holders.isEmpty else { continue }
             let rules = RoleCatalogue.rules(verb, on: binding.templates?.names ?? [:])
             conflicts.formUnion(
@@ -140,10 +138,10 @@ struct WantedAccess {
         if !conflicts.isEmpty { bindingConflicts[spec.name] = conflicts }
     }
 
-    /// The accounts that stand for at least one group that gets something through a RoleBinding.
-    private func subjects(_ key: ObjectKey, _ demand: Demand, _ identities: [Identity]) -> [JSONValue] {
-        identities.filter { $0.groups.contains { demand.entitlements[$0]?.contains(key) == true } }
-            .map(\.accountName).sorted().map { GeneratedObject.subject($0, in: make.installation.namespace) }
+    /// The accounts that get something through a RoleBinding or ClusterRoleBinding.
+    private func subjects(_ key: ObjectKey) -> [JSONValue] {
+        layout.identities(entitledTo: key).filter { identityConflicts[$0.holder] == nil }.map(\.account).sorted()
+            .map { GeneratedObject.subject($0.name, in: $0.namespace ?? "") }
     }
 
     /// Adds a Role and what gives it; a Role that is foreign is never given to anybody.

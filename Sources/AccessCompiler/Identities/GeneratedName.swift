@@ -3,15 +3,23 @@ package import KubeModel
 
 /// The names of what Idmon generates.
 package enum GeneratedName {
-    /// The name of the account for a set of groups: stable whatever other groups there are, at most 231 characters, so
-    /// that the name of its token's Secret fits as well.
+    /// The name of an identity's account: stable whoever else there is, at most 231 characters, so that the name of its
+    /// token's Secret fits as well.
     ///
-    /// - Parameters:
-    ///   - installation: at most 50 characters.
-    ///   - groups: one or more, sorted.
-    package static func account(installation: String, groups: [GroupPath]) -> String {
-        let slug = slug(groups.map(\.text).joined(separator: " "))
-        return ["idmon", installation, slug, digest(groups)].filter { !$0.isEmpty }.joined(separator: "-")
+    /// The three kinds of names differ in their last part: `login`, eight digits for groups, sixteen for people. The
+    /// name of a person does not tell who it is, nor changes with their groups.
+    ///
+    /// - Parameter installation: at most 50 characters.
+    package static func account(installation: String, holder: Identity.Holder) -> String {
+        switch holder {
+        case .everybody: return "idmon-\(installation)-login"
+        case .groups(let groups):
+            let slug = slug(groups.map(\.text).joined(separator: " "))
+            let digits = hexadecimal(digest(groups.map(\.text)) >> 32, count: 8)
+            return ["idmon", installation, slug, digits].filter { !$0.isEmpty }.joined(separator: "-")
+        case .person(let subject, _):
+            return "idmon-\(installation)-person-\(hexadecimal(digest([subject.text]), count: 16))"
+        }
     }
 
     /// The Secret of an account's token. That of a permanent one has the name that argo-server looks for when the account
@@ -66,19 +74,24 @@ package enum GeneratedName {
         return String(slug)
     }
 
-    /// Eight hexadecimal digits that differ for groups with one slug.
+    /// A number that differs for texts with one slug.
     ///
-    /// FNV-1a of 64 bits with a final mix; it keeps names apart and is no secret. Two sets of groups that meet in one
-    /// name all the same are told apart by ``IdentityLayout``, which leaves one of them out.
-    private static func digest(_ groups: [GroupPath]) -> String {
+    /// FNV-1a of 64 bits with a final mix; it keeps names apart and is no secret. Two holders that meet in one name all
+    /// the same are told apart by ``IdentityLayout``, which leaves one of them out.
+    private static func digest(_ texts: [String]) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for group in groups {
-            // A group has no NUL, so it separates.
-            for byte in Array(group.text.utf8) + [0] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        for text in texts {
+            // No text has a NUL, so it separates.
+            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+            hash = hash &* 0x0000_0100_0000_01b3
         }
         hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
         hash = (hash ^ (hash >> 33)) &* 0xc4ce_b9fe_1a85_ec53
-        let digits = String((hash ^ (hash >> 33)) >> 32, radix: 16)
-        return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+        return hash ^ (hash >> 33)
+    }
+
+    private static func hexadecimal(_ number: UInt64, count: Int) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: count - digits.utf8.count) + digits
     }
 }

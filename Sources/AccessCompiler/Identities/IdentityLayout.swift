@@ -4,61 +4,126 @@ package import KubeModel
 
 /// The identities of an installation: which there are, how they are called, and in which order Argo tries them.
 package struct IdentityLayout: Sendable {
-    /// Sorted by their groups.
+    /// Sorted by their holders.
     package let identities: [Identity]
-    /// Sets of groups that got no identity because another one has their account's name or no precedence is free.
-    package let leftOut: [[GroupPath]]
-    private let byGroups: [[GroupPath]: Identity]
+    /// Who got no identity because another one has their account's name, no precedence is free, or their groups are too
+    /// long to write down.
+    package let leftOut: [Identity.Holder]
+    package let lost: LostCombinations
+    private let byHolder: [Identity.Holder: Identity]
+    private let entitlements: Entitlements
+    /// The indices of the identities that get each of the entitlements.
+    private let receivers: [ObjectKey: [Int]]
 
-    /// How many identities of one size fit; larger sets of groups come first, whatever their number.
-    static let layerWidth = 100_000
+    /// The bytes of an identity's groups that fit into annotations, which have 256 KiB in all and hold them twice.
+    private static let longestGroups = 50_000
 
     /// Lays identities out.
     ///
     /// A precedence that a live account has is kept, so that new groups never renumber others.
     ///
     /// - Parameters:
-    ///   - groupSets: each sorted and not empty.
+    ///   - entitlements: the RoleBindings through which each group gets something.
+    ///   - members: people whose groups are known.
     ///   - accounts: the installation's live accounts by name, wanted or not: a precedence in use is not given twice.
-    package init(groupSets: Set<[GroupPath]>, installation: ArgoInstallation, accounts: [String: LiveObject]) {
-        var names: [String: [GroupPath]] = [:]
-        var leftOut: [[GroupPath]] = []
-        for groups in groupSets.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            let name = GeneratedName.account(installation: installation.name.name, groups: groups)
-            if let other = names[name] {
-                leftOut.append(Self.isOwner(groups, of: accounts[name]) ? other : groups)
-                if !Self.isOwner(groups, of: accounts[name]) { continue }
-            }
-            names[name] = groups
+    package init(
+        entitlements byGroup: [GroupPath: Set<ObjectKey>], members: [RealmMember] = [],
+        installation: ArgoInstallation, accounts: [String: LiveObject]
+    ) {
+        let entitlements = Entitlements(byGroup)
+        let settings = installation.identities
+        let held = members.map { (member: $0, groups: entitlements.indices(of: $0.groups)) }.filter {
+            !$0.groups.isEmpty
         }
+        let hasPeople = settings.holder == .user
+        // People with an account of their own need no combination.
+        let combinations = Combinations(
+            of: entitlements, held: hasPeople ? [] : held.map(\.groups), limit: settings.combinationLimit,
+            isClosed: settings.combinations == .closure)
+        var wanted: [(holder: Identity.Holder, groups: [Int])] = settings.hasLogin ? [(.everybody, [])] : []
+        for groups in entitlements.groups.indices.map({ [$0] }) + combinations.chosen {
+            wanted.append((.groups(groups.map { entitlements.groups[$0] }), groups))
+        }
+        for (member, groups) in held where hasPeople {
+            wanted.append((.person(member.subject, groups.map { entitlements.groups[$0] }), groups))
+        }
+        let named = Self.named(wanted.map(\.holder), installation: installation.name.name, accounts: accounts)
+        var leftOut = named.leftOut
         var allocator = PrecedenceAllocator(
-            base: installation.precedenceBase, accounts: accounts, wanted: Set(names.keys))
+            base: settings.precedenceBase, accounts: accounts, wanted: Set(named.names.values))
         var identities: [Identity] = []
-        for (name, groups) in names.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }) {
-            if let precedence = allocator.precedence(of: name, size: groups.count) {
-                identities.append(Identity(groups: groups, accountName: name, precedence: precedence))
-            } else {
-                leftOut.append(groups)
+        var receivers: [Int: [Int]] = [:]
+        for (holder, groups) in wanted.sorted(by: { $0.holder < $1.holder }) {
+            guard let name = named.names[holder] else { continue }
+            let given = entitlements.union(of: groups)
+            guard
+                let precedence = allocator.precedence(
+                    of: name, entitlements: given.count, isPerson: holder.isPerson)
+            else {
+                leftOut.append(holder)
+                continue
             }
+            for entitlement in given.elements { receivers[entitlement, default: []].append(identities.count) }
+            identities.append(
+                Identity(
+                    holder: holder, namespace: installation.name.namespace, accountName: name, precedence: precedence))
         }
         self.identities = identities
-        byGroups = Dictionary(uniqueKeysWithValues: identities.map { ($0.groups, $0) })
         self.leftOut = leftOut
+        self.entitlements = entitlements
+        self.receivers = Dictionary(uniqueKeysWithValues: receivers.map { (entitlements.keys[$0.key], $0.value) })
+        byHolder = Dictionary(uniqueKeysWithValues: identities.map { ($0.holder, $0) })
+        lost = LostCombinations(combinations, of: entitlements)
     }
 
     /// No identities at all.
     package init() {
         identities = []
         leftOut = []
-        byGroups = [:]
+        lost = LostCombinations()
+        byHolder = [:]
+        entitlements = Entitlements([:])
+        receivers = [:]
     }
 
-    /// The identity of exactly these groups.
-    package func identity(of groups: [GroupPath]) -> Identity? { byGroups[groups] }
+    /// The identity of somebody; nil when there is none.
+    package func identity(of holder: Identity.Holder) -> Identity? { byHolder[holder] }
 
-    private static func isOwner(_ groups: [GroupPath], of account: LiveObject?) -> Bool {
-        account?.annotation(WellKnown.Annotation.groups) == groupsText(groups)
+    /// The identities that are to be subjects of a RoleBinding, in their order.
+    package func identities(entitledTo binding: ObjectKey) -> [Identity] {
+        (receivers[binding] ?? []).map { identities[$0] }
     }
+
+    /// The RoleBindings of which an identity is to be a subject, in ascending order.
+    package func entitlements(of identity: Identity) -> [ObjectKey] {
+        entitlements.union(of: entitlements.indices(of: identity.holder.groups)).elements.map { entitlements.keys[$0] }
+    }
+
+    // MARK: - Names
+
+    /// A name for each holder; of two with one name the one whose account exists has it, or else the first.
+    private static func named(
+        _ holders: [Identity.Holder], installation: String, accounts: [String: LiveObject]
+    ) -> (names: [Identity.Holder: String], leftOut: [Identity.Holder]) {
+        var owners: [String: Identity.Holder] = [:]
+        var leftOut: [Identity.Holder] = []
+        for holder in holders.sorted() {
+            guard holder.groups.reduce(0, { $0 + $1.text.utf8.count }) <= longestGroups else {
+                leftOut.append(holder)
+                continue
+            }
+            let name = GeneratedName.account(installation: installation, holder: holder)
+            if let other = owners[name] {
+                let isOwner = accounts[name].flatMap(IdentityLayout.holder) == holder
+                leftOut.append(isOwner ? other : holder)
+                if !isOwner { continue }
+            }
+            owners[name] = holder
+        }
+        return (Dictionary(uniqueKeysWithValues: owners.map { ($0.value, $0.key) }), leftOut)
+    }
+
+    // MARK: - Annotations
 
     /// Groups as the annotation for people has them: a JSON list.
     static func groupsText(_ groups: [GroupPath]) -> String { JSONValue.array(groups.map { .string($0.text) }).text }
@@ -70,5 +135,27 @@ package struct IdentityLayout: Sendable {
         else { return nil }
         let groups = array.compactMap { $0.string.flatMap { GroupPath($0) } }
         return groups.count == array.count ? groups : nil
+    }
+
+    /// Whom an account stands for; nil when its annotations do not tell.
+    static func holder(of account: LiveObject) -> Identity.Holder? {
+        guard let groups = groups(of: account) else { return nil }
+        guard let text = account.annotation(WellKnown.Annotation.subject) else {
+            return groups.isEmpty ? .everybody : .groups(groups)
+        }
+        return PersonSubject(text).map { .person($0, groups) }
+    }
+}
+
+extension Identity.Holder {
+    fileprivate var isPerson: Bool { if case .person = self { true } else { false } }
+}
+
+extension LostCombinations {
+    fileprivate init(_ combinations: Combinations, of entitlements: Entitlements) {
+        let lost = combinations.lost(bound: Self.bound)
+        first = lost.first.map { $0.map { entitlements.groups[$0] } }
+        count = lost.count
+        heldByMembers = combinations.lostByMembers.map { $0.map { entitlements.groups[$0] } }
     }
 }

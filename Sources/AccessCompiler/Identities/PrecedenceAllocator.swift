@@ -1,13 +1,21 @@
 import AccessModel
 import KubeModel
 
-/// Gives every identity a precedence of its own.
+/// Gives every identity a precedence of its own: a layer for what it gives, and a slot in it.
+///
+/// The layer is the number of entitlements. So whoever matches several identities acts as the right one: each of them
+/// gives a part of what the person's groups get together, and one that gives all of it has more entitlements than one
+/// that gives less. In its layer are only others that give all of it too. Hence nobody notices which combinations were
+/// left out because a smaller one gives as much.
 struct PrecedenceAllocator {
+    /// How many identities of one layer fit; the upper half is for people, who come before groups.
+    static let layerWidth = 100_000
+
     private let base: Int
     /// The precedences that live accounts keep, by account.
     private var kept: [String: Int] = [:]
     private var used: Set<Int> = []
-    /// The lowest precedence of each layer that may be free.
+    /// The lowest precedence from each beginning on that may be free.
     private var next: [Int: Int] = [:]
 
     init(base: Int, accounts: [String: LiveObject], wanted: Set<String>) {
@@ -24,15 +32,20 @@ struct PrecedenceAllocator {
         }
     }
 
-    /// The precedence of an account for a number of groups; nil when its layer is full.
-    mutating func precedence(of account: String, size: Int) -> Int? {
-        let first = base + (size - 1) * IdentityLayout.layerWidth
-        let layer = first..<first + IdentityLayout.layerWidth
-        if let own = kept[account], layer.contains(own) { return own }
-        guard let free = (next[size, default: first]..<layer.upperBound).first(where: { !used.contains($0) }) else {
+    /// The precedence of an account; nil when its half of the layer is full.
+    ///
+    /// One that a live account has in the right place is kept, so that others that come and go renumber nobody.
+    ///
+    /// - Parameter entitlements: how many it has.
+    mutating func precedence(of account: String, entitlements: Int, isPerson: Bool) -> Int? {
+        let half = Self.layerWidth / 2
+        let first = base + entitlements * Self.layerWidth + (isPerson ? half : 0)
+        let slots = first..<first + half
+        if let own = kept[account], slots.contains(own) { return own }
+        guard let free = (next[first, default: first]..<slots.upperBound).first(where: { !used.contains($0) }) else {
             return nil
         }
-        next[size] = free + 1
+        next[first] = free + 1
         used.insert(free)
         return free
     }

@@ -54,9 +54,4 @@ struct Demand {
             }
         }
     }
-
-    /// Whether a group has a verb on a binding's templates.
-    func allows(_ verb: TemplateVerb, on binding: ResourceName, to group: GroupPath) -> Bool {
-        holders[binding]?[verb]?.contains(group) ?? false
-    }
 }

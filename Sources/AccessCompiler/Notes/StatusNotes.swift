@@ -8,7 +8,8 @@ enum StatusNotes {
         let before = live.root["status"]?.value ?? .null
         let grants = grantNotes(status, before: before)
         let stalled = stalledNote(status, before: before)
-        let notes = grants + (lookalikesNote(status, before: before).map { [$0] } ?? [])
+        let others = [lookalikesNote(status, before: before), lossNote(status, before: before)]
+        let notes = grants + others.compactMap { $0 }
         // What a grant's own Event says is not said again for the whole.
         guard let stalled, !grants.contains(where: { $0.reason == stalled.reason }) else { return notes }
         return notes + [stalled]
@@ -89,6 +90,16 @@ enum StatusNotes {
         return EventNote(
             regarding: status.key, uid: status.uid, severity: .warning, reason: "LookalikesFound", action: "Prune",
             message: found["message"]?.string ?? "")
+    }
+
+    /// Tells once when people in several groups begin to get less than these.
+    private static func lossNote(_ status: PlannedStatus, before: JSONValue) -> EventNote? {
+        guard let sum = condition("GroupsAddUp", of: status.status), sum["status"] == "False",
+            condition("GroupsAddUp", of: before)?["status"] != "False"
+        else { return nil }
+        return EventNote(
+            regarding: status.key, uid: status.uid, severity: .warning, reason: sum["reason"]?.string ?? "",
+            action: "CombineGroups", message: sum["message"]?.string ?? "")
     }
 
     private static func condition(_ type: String, of status: JSONValue) -> JSONValue? {

@@ -19,7 +19,7 @@ package enum AccessFindings {
         let name =
             if case .installation(let name) = observation.key { name } else { ResourceName(namespace: "", name: "") }
         let judgement = Judgement(observation, installation: name)
-        return installationEntries(judgement) + judgement.scopes.flatMap(entries(of:))
+        return installationEntries(judgement) + combinationEntries(judgement) + judgement.scopes.flatMap(entries(of:))
             + judgement.bindings.flatMap(entries(of:))
     }
 
@@ -41,6 +41,21 @@ package enum AccessFindings {
                         finding: Finding(
                             .versionInsecure, at: spec.appending(name: "version"), Words.advisories(advisories)))
                 ])
+    }
+
+    /// What the limit of combinations takes from people in several groups.
+    private static func combinationEntries(_ judgement: Judgement) -> [Entry] {
+        guard let live = judgement.installation.live, let spec = judgement.installation.spec,
+            judgement.installation.obstacle == nil
+        else { return [] }
+        let demand = Demand(judgement.bindings, installation: judgement.installation.name)
+        let layout = IdentityLayout(
+            entitlements: demand.entitlements, members: judgement.installation.realm?.members ?? [],
+            installation: spec, accounts: [:])
+        let sum = GroupSum(layout, settings: spec.identities)
+        guard !sum.isComplete else { return [] }
+        let path = JSONPath().appending(name: "spec").appending(name: "identities").appending(name: "combinations")
+        return [Entry(key: live.key, finding: Finding(.lostCombinations, at: path, sum.message))]
     }
 
     private static func entries(of scope: ScopeJudgement) -> [Entry] {

@@ -37,18 +37,29 @@ package struct ArgoGatekeeper: Sendable {
         case unknown(account: String, reason: String)
     }
 
-    package let accounts: [Account]
+    /// The accounts with a rule, the highest precedence first.
+    private let candidates: [Account]
 
-    package init(accounts: [Account]) { self.accounts = accounts }
+    package init(accounts: [Account]) {
+        candidates = accounts.filter { $0.rule != nil }.sorted { left, right in
+            left.precedence == right.precedence ? left.name < right.name : left.precedence > right.precedence
+        }
+    }
 
     package func decide(claims: JSONObject, now: KubeTime? = nil) -> Decision {
         let evaluator = RuleEvaluator(claims: claims, now: now)
-        let candidates = accounts.filter { $0.rule != nil }
-        for precedence in Set(candidates.map(\.precedence)).sorted(by: >) {
+        return decide { evaluator.outcome(of: $0) }
+    }
+
+    /// - Parameter outcome: what Argo gets when it evaluates a rule for the person.
+    package func decide(outcome: (_ rule: String) -> RuleOutcome) -> Decision {
+        var candidates = candidates[...]
+        while let precedence = candidates.first?.precedence {
             // Within one precedence the order is random, so a failing rule may or may not come first.
             var matching: [Account] = []
-            for account in candidates.filter({ $0.precedence == precedence }).sorted(by: { $0.name < $1.name }) {
-                switch evaluator.outcome(of: account.rule ?? "") {
+            while let account = candidates.first, account.precedence == precedence {
+                candidates.removeFirst()
+                switch outcome(account.rule ?? "") {
                 case .matches: matching.append(account)
                 case .differs: break
                 case .fails(_, let reason): return .broken(account: account.name, reason: reason)

@@ -95,7 +95,11 @@ struct HeldAccess {
 
     private mutating func keep(_ account: LiveObject, isSubject: Bool) {
         guard var object = objects[account.key] else {
-            guard isSubject, isHarmless(account) else { return }
+            // Everybody's account is a subject of nothing, and people log in with it all the same.
+            let isLogin =
+                account.key.namespace == live.installation.namespace
+                && IdentityLayout.holder(of: account) == .everybody
+            guard isSubject || isLogin, isHarmless(account) else { return }
             objects[account.key] = make.kept(account)
             keepToken(of: account)
             return
@@ -113,12 +117,13 @@ struct HeldAccess {
 
     /// Goes on with an account's token as if the account were wanted.
     private mutating func keepToken(of account: LiveObject) {
-        guard let groups = IdentityLayout.groups(of: account), let kind = live.tokenKind(of: account) else { return }
-        let identity = Identity(groups: groups, accountName: account.key.name, precedence: 0)
+        guard let holder = IdentityLayout.holder(of: account), let kind = live.tokenKind(of: account) else { return }
+        let identity = Identity(
+            holder: holder, namespace: account.key.namespace ?? "", accountName: account.key.name, precedence: 0)
         let settings = TokenSettings(kind: kind, lifetimeSeconds: tokenSettings.lifetimeSeconds)
         let token = IdentityToken.observed(identity, settings: settings, live: live, make: make)
         for secret in token.secrets { objects[secret.key] = secret }
         tokens.append(token)
-        self.groups.formUnion(groups)
+        groups.formUnion(holder.groups)
     }
 }

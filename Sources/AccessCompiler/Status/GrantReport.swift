@@ -18,15 +18,24 @@ struct GrantReport {
 
     init(_ grant: GrantJudgement, of binding: BindingJudgement, in situation: Situation) {
         claim = grant.claim
-        let groups = [grant.claim.group]
-        let identity = situation.wanted.layout.identity(of: groups)
+        let identity = situation.wanted.layout.identity(of: .groups([grant.claim.group]))
         let installation = situation.live.installation
         let accountName =
-            identity?.accountName ?? GeneratedName.account(installation: installation.name, groups: groups)
-        let isGiven = Self.isGiven(grant.claim.role, by: binding, to: accountName, in: situation)
+            identity?.accountName
+            ?? GeneratedName.account(installation: installation.name, holder: .groups([grant.claim.group]))
+        let users = situation.live.accountsInUse(for: grant.claim.group)
+        func isGiven(to account: String) -> Bool {
+            Self.isGiven(grant.claim.role, by: binding, to: account, in: situation)
+        }
         if let shortfall = grant.shortfall {
-            let isLeftOver = Self.isLeftOver(grant, of: binding, in: situation)
-            isEffective = isLeftOver && isGiven && situation.live.isInUse(accountName)
+            let keys = Self.keys(of: claim, binding, in: situation)
+            // Left over is what an account has and no claim accounts for, be it another group's.
+            isEffective = users.contains { account in
+                isGiven(to: account)
+                    && !keys.allSatisfy { key in
+                        situation.wanted.layout.identities(entitledTo: key).contains { $0.accountName == account }
+                    }
+            }
             let isHeld = situation.hold.isHeld && !grant.claim.hasEnded(at: situation.observation.now)
             let progress =
                 isHeld
@@ -39,7 +48,9 @@ struct GrantReport {
             return
         }
         account = identity.map { "\(installation.namespace)/\($0.accountName)" }
-        impediment = Self.hindrance(grant.claim, identity, binding, isGiven: isGiven, in: situation)
+        impediment = Self.hindrance(
+            grant.claim, identity, binding, isGiven: isGiven(to: accountName) && users.allSatisfy(isGiven),
+            in: situation)
         isEffective = impediment == nil
         reason = impediment?.reason ?? "Granted"
         message = impediment?.message ?? "\(claim.group) is \(claim.role)"
@@ -78,18 +89,14 @@ struct GrantReport {
         }
     }
 
-    /// Whether no other claim accounts for what the group still has.
-    private static func isLeftOver(_ grant: GrantJudgement, of binding: BindingJudgement, in situation: Situation)
-        -> Bool
+    /// The RoleBindings that make up what was claimed.
+    private static func keys(of claim: GrantClaim, _ binding: BindingJudgement, in situation: Situation) -> [ObjectKey]
     {
-        let (group, role) = (grant.claim.group, grant.claim.role)
-        let roles = situation.demand.roles[binding.name.namespace]?[group] ?? []
-        // Roles are shared within the namespace, verbs are particular to a binding.
-        return !roles.include(role)
-            || binding.templates?.isEmpty != true
-                && TemplateVerb.allCases.contains { verb in
-                    role.includes(verb.role) && !situation.demand.allows(verb, on: binding.name, to: group)
-                }
+        let installation = situation.live.installation.name
+        let steps = claim.role.included.map { GeneratedName.role($0, installation: installation) }
+        let verbs = TemplateVerb.allCases.filter { binding.templates?.isEmpty != true && claim.role.includes($0.role) }
+            .map { GeneratedName.verb($0, binding: binding.name.name, installation: installation) }
+        return (steps + verbs).map { ObjectKey(.roleBinding, namespace: binding.name.namespace, name: $0) }
     }
 
     /// Why a grant that should be effective is not; nil when it is.
@@ -117,7 +124,7 @@ struct GrantReport {
         _ claim: GrantClaim, _ identity: Identity, _ binding: BindingJudgement, in situation: Situation
     ) -> Impediment? {
         var keys = situation.wanted.namespaceConflicts[binding.name.namespace] ?? []
-        if let own = situation.wanted.identityConflicts[identity.groups] { keys.insert(own) }
+        if let own = situation.wanted.identityConflicts[identity.holder] { keys.insert(own) }
         let conflicts = situation.wanted.bindingConflicts[binding.name] ?? []
         keys.formUnion(conflicts.filter { $0.type == .clusterRoleBinding })
         for verb in TemplateVerb.allCases where claim.role.includes(verb.role) {

@@ -21,6 +21,12 @@ struct InstallationStatus {
             document.add("RealmFound", unless: judgement.realmObstacle, "Found", "KeycloakRealm \(spec.realmName)")
             document.add(
                 "VersionSupported", unless: judgement.versionObstacle, "Supported", "Argo Workflows \(spec.version)")
+            if let obstacle = judgement.obstacle {
+                document.add("GroupsAddUp", .unknown, obstacle.reason, obstacle.message)
+            } else {
+                let sum = GroupSum(situation.wanted.layout, settings: spec.identities)
+                document.add("GroupsAddUp", sum.isComplete ? .true : .false, sum.reason, sum.message)
+            }
             Self.addVersionSecure(&document, spec.version)
             Self.addServer(&document, spec, situation)
             let tokens = TokenStatus(spec.tokens, in: situation)
@@ -82,11 +88,11 @@ struct InstallationStatus {
             impediments.append(
                 Impediment(
                     .stalled, reason: "NoIdentity",
-                    message: "no ServiceAccount is free for \(IdentityLayout.groupsText(first)): "
-                        + "another group has its name, or too many exist"))
+                    message: "no ServiceAccount is possible for \(first): its name is taken, "
+                        + "too many exist, or the groups are too long"))
         }
         let waiting = wanted.layout.identities.count {
-            wanted.identityConflicts[$0.groups] == nil && !situation.live.isActive($0)
+            wanted.identityConflicts[$0.holder] == nil && !situation.live.isActive($0)
         }
         if waiting > 0 {
             impediments.append(

@@ -98,6 +98,8 @@ package enum FindingCatalogue {
                 .error, "malformed label selector",
                 "Name at least one label, with matchLabels or with matchExpressions as kubectl explain shows them."
             )
+        case .invalidSubject:
+            (.error, "no subject", "A subject has 1 to 255 characters and no control characters; it is the claim sub.")
         case .unknownTokenKind:
             (.error, "unknown kind of token", "Choose Requested or Permanent.")
         case .invalidLifetime:
@@ -185,6 +187,12 @@ package enum FindingCatalogue {
             (
                 .error, "the scope does not allow ClusterWorkflowTemplates",
                 "Ask the platform team to set spec.allowClusterTemplates of the scope, or use a WorkflowTemplate."
+            )
+        case .lostCombinations:
+            (
+                .warning, "some people get less than their groups together",
+                "Raise identities.combinations.limit of the ArgoInstallation, or list who holds which groups under "
+                    + "members of the KeycloakRealm."
             )
         case .sessionsBroken:
             (.error, "nobody can log in with this version of Argo Workflows", "Upgrade to 4.1.2 or later.")

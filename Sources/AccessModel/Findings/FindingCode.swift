@@ -25,6 +25,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case templateChoice = "IDM121"
     case templateKind = "IDM122"
     case selector = "IDM123"
+    case invalidSubject = "IDM130"
     case unknownTokenKind = "IDM140"
     case invalidLifetime = "IDM141"
 
@@ -51,6 +52,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case templateNotFound = "IDM221"
     case tooManyTemplates = "IDM222"
     case clusterTemplatesNotAllowed = "IDM223"
+    case lostCombinations = "IDM230"
 
     case sessionsBroken = "IDM251"
     case versionInsecure = "IDM252"

@@ -22,6 +22,8 @@ package enum WellKnown {
     package enum Annotation {
         /// The groups of an identity as a JSON list, for people.
         package static let groups = "idmon.dev/groups"
+        /// The person of an identity that is one person's: the claim `sub`.
+        package static let subject = "idmon.dev/subject"
         /// The precedence that an identity has or will have once its rule is active.
         package static let precedence = "idmon.dev/precedence"
         /// `"true"` on a foreign object lets Idmon take it over.

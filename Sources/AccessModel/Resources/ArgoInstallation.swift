@@ -9,8 +9,7 @@ package struct ArgoInstallation: Hashable, Sendable {
     package let server: ServerSpec
     /// How people log in; nil when Idmon leaves that alone.
     package let sso: SSOSpec?
-    /// The lowest precedence that a generated rule gets.
-    package let precedenceBase: Int
+    package let identities: IdentitySettings
     /// Whether people change runs through WorkflowActions; only where the version has them.
     package let workflowActions: Bool
     package let tokens: TokenSettings
@@ -19,7 +18,7 @@ package struct ArgoInstallation: Hashable, Sendable {
 
     package init(
         name: ResourceName, version: ArgoVersion, realmName: String, server: ServerSpec = ServerSpec(),
-        sso: SSOSpec? = nil, precedenceBase: Int = 1000, workflowActions: Bool = false,
+        sso: SSOSpec? = nil, identities: IdentitySettings = IdentitySettings(), workflowActions: Bool = false,
         tokens: TokenSettings = TokenSettings(), removalLimit: RemovalLimit = .standard
     ) {
         self.name = name
@@ -27,7 +26,7 @@ package struct ArgoInstallation: Hashable, Sendable {
         self.realmName = realmName
         self.server = server
         self.sso = sso
-        self.precedenceBase = precedenceBase
+        self.identities = identities
         self.workflowActions = workflowActions
         self.tokens = tokens
         self.removalLimit = removalLimit
@@ -49,15 +48,14 @@ package struct ArgoInstallation: Hashable, Sendable {
         let realm = spec.required("realmRef", &found)?.required("name", &found)?.objectName(&found)
         let server = ServerSpec.read(spec.optional("server", &found), &found)
         let sso = spec.optional("sso", &found).flatMap { SSOSpec.read($0, version: version, &found) }
-        let base = spec.optional("identities", &found)?.optional("precedenceBase", &found)?
-            .integer(in: 1...1_000_000, &found)
+        let identities = spec.optional("identities", &found).map { IdentitySettings.read($0, &found) }
         let actions = spec.optional("workflowActions", &found).flatMap { readActions($0, version, &found) }
         let tokens = spec.optional("tokens", &found).map { TokenSettings.read($0, &found) }
         let removalLimit = RemovalLimit.read(spec, &found)
         guard let name, let version, let realm, !found.contains(where: { $0.severity == .error }) else { return nil }
         return ArgoInstallation(
             name: name, version: version, realmName: realm, server: server, sso: sso,
-            precedenceBase: base.map(Int.init) ?? 1000, workflowActions: actions ?? false,
+            identities: identities ?? IdentitySettings(), workflowActions: actions ?? false,
             tokens: tokens ?? TokenSettings(), removalLimit: removalLimit)
     }
 

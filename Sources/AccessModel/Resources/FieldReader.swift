@@ -56,6 +56,17 @@ struct FieldReader {
         return integer
     }
 
+    /// One of a few words.
+    func choice<Choice: RawRepresentable & CaseIterable>(_ findings: inout [Finding]) -> Choice?
+    where Choice.RawValue == String {
+        guard let text = text(&findings) else { return nil }
+        if let choice = Choice(rawValue: text) { return choice }
+        let known = Choice.allCases.map(\.rawValue)
+        let meant = NearestName.suggestion(for: text, among: known).map { "Did you mean \($0)?" }
+        note(.unknownChoice, "\"\(text)\" is none of \(known.joined(separator: ", "))", hint: meant, &findings)
+        return nil
+    }
+
     /// The elements of a list whose length is in a range.
     func elements(_ counts: ClosedRange<Int>, _ findings: inout [Finding]) -> [FieldReader] {
         guard view.kind == .array else {

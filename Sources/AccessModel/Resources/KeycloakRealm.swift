@@ -9,12 +9,18 @@ package struct KeycloakRealm: Hashable, Sendable {
     package let groupsClaim: String
     /// Whether the mapper writes full paths (`/payments/leads`) or leaf names (`leads`).
     package let groupsAreFullPaths: Bool
+    /// The people whose groups are known, each once; others may hold any groups.
+    package let members: [RealmMember]
 
-    package init(name: ResourceName, issuer: String, groupsClaim: String = "groups", groupsAreFullPaths: Bool = true) {
+    package init(
+        name: ResourceName, issuer: String, groupsClaim: String = "groups", groupsAreFullPaths: Bool = true,
+        members: [RealmMember] = []
+    ) {
         self.name = name
         self.issuer = issuer
         self.groupsClaim = groupsClaim
         self.groupsAreFullPaths = groupsAreFullPaths
+        self.members = members
     }
 
     /// Whether a group can appear in the tokens of this realm.
@@ -33,9 +39,11 @@ package struct KeycloakRealm: Hashable, Sendable {
         let groups = spec.optional("groups", &found)
         let claim = groups?.optional("claim", &found).flatMap { readClaim($0, &found) }
         let fullPath = groups?.optional("fullPath", &found)?.bool(&found)
+        let members = spec.optional("members", &found).map { RealmMember.readList($0, &found) }
         guard let name, let issuer, !found.contains(where: { $0.severity == .error }) else { return nil }
         return KeycloakRealm(
-            name: name, issuer: issuer, groupsClaim: claim ?? "groups", groupsAreFullPaths: fullPath ?? true)
+            name: name, issuer: issuer, groupsClaim: claim ?? "groups", groupsAreFullPaths: fullPath ?? true,
+            members: members ?? [])
     }
 
     private static func readIssuer(_ field: FieldReader, _ findings: inout [Finding]) -> String? {

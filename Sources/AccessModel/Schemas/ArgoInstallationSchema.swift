@@ -9,7 +9,7 @@ extension IdmonCRDs {
         description: """
             An Argo Workflows installation whose single sign-on Idmon looks after. It lies in the namespace of argo-server, \
             because that is where argo-server looks for ServiceAccounts with SSO rules: Idmon creates one there for every \
-            Keycloak group that is granted something in any namespace. WorkflowScopes of other namespaces refer to it.
+            Keycloak group that is granted something in any namespace, and for combinations of such groups. WorkflowScopes of other namespaces refer to it.
             """,
         spec: Field("spec", .required, argoInstallationSpec, "What runs here, and how identities are laid out for it."),
         status: Field("status", argoInstallationStatus, "What Idmon found and made. Written by Idmon only."),
@@ -51,7 +51,29 @@ extension IdmonCRDs {
                     """
                     The lowest rbac-rule-precedence that Idmon gives a ServiceAccount; others follow upwards, each its own. \
                     Argo takes the matching account with the highest precedence, so hand-made accounts below this number \
-                    come after Idmon's and serve as a fallback; those above come first.
+                    are reached only without the login identity (login: false), and serve as a fallback then; those \
+                    above come first.
+                    """)
+                Field(
+                    "identity", StructuralSchema.choice(of: ["Group", "User"]).defaulting(to: "Group"),
+                    """
+                    Whom a ServiceAccount stands for. Group: everybody who holds certain groups. User: besides, each member \
+                    that the KeycloakRealm lists gets an account of their own, valid as far as their token proves the groups, \
+                    so that audit logs of Kubernetes tell people apart. Argo evaluates every account's rule for each request: \
+                    meant for hundreds of people, not thousands.
+                    """)
+                Field(
+                    "login", StructuralSchema.boolean.defaulting(to: true),
+                    """
+                    Whether there is a ServiceAccount without any rights for everybody who can log in and has no other: \
+                    without one, Argo's user interface cannot even show who is logged in. With it, hand-made accounts with a \
+                    precedence below precedenceBase are never reached.
+                    """)
+                Field(
+                    "combinations", identityCombinations,
+                    """
+                    Argo gives a person one ServiceAccount, so those in several groups need one that stands for all of them \
+                    together. The condition GroupsAddUp tells whether every combination has one.
                     """)
             }.defaulting(to: [:]),
             "How the ServiceAccounts are laid out that stand for groups of people.")
@@ -92,6 +114,20 @@ extension IdmonCRDs {
             as they need it. Of no meaning for permanent tokens.
             """)
     }
+    private static let identityCombinations = StructuralSchema.object {
+        Field(
+            "limit", StructuralSchema.integer(0...512).defaulting(to: 64),
+            """
+            How many combinations of groups may get a ServiceAccount, besides one for each group. Those that give nothing \
+            beyond a smaller one need none and do not count.
+            """)
+        Field(
+            "source", StructuralSchema.choice(of: ["Closure", "Known"]).defaulting(to: "Closure"),
+            """
+            Which combinations. Closure: those that the members of the KeycloakRealm hold, then all others, smaller ones \
+            first. Known: only those that the members hold.
+            """)
+    }.defaulting(to: [:])
 
     private static let safety = Field(
         "safety",
@@ -117,6 +153,10 @@ extension IdmonCRDs {
             ("RealmFound", "the KeycloakRealm of spec.realmRef is there and valid."),
             ("VersionSupported", "the rules of spec.version are known."),
             ("VersionSecure", "no published advisory concerns spec.version; a warning, grants do not depend on it."),
+            (
+                "GroupsAddUp",
+                "people in several groups get all that their groups get; the message of False lists who does not."
+            ),
             ("ServerFound", "argo-server's Deployment is there; for information, nothing depends on it."),
             ("TokensFresh", "every ServiceAccount has a token, and each is renewed in time."),
             ("ServerSecure", "argo-server's flags let in people by their login and nobody else; a warning."),
@@ -135,7 +175,7 @@ extension IdmonCRDs {
         ])
         Field(
             "identities", SharedFields.count,
-            "How many ServiceAccounts stand for groups in this namespace, with token and rule in place.")
+            "How many ServiceAccounts stand for people in this namespace, with token and rule in place.")
         Field(
             "bindings", SharedFields.count,
             "How many WorkflowBindings, in all namespaces, lead here through their scopes.")

@@ -45,6 +45,23 @@ extension IdmonCRDs {
                     """)
             }.defaulting(to: [:]),
             "How tokens name groups.")
+        Field(
+            "members", .list(of: member, count: 0...5000, keyedBy: ["subject"]),
+            """
+            People and the groups that they hold, as far as known. They make sure that these combinations of groups get a \
+            ServiceAccount first, or every person one of their own (spec.identities of the ArgoInstallation). The list gives \
+            nobody anything: what counts is always the token.
+            """)
+    }
+
+    private static let member = StructuralSchema.object {
+        Field(
+            "subject", .required, .string(length: 1...255, pattern: "^[^[:cntrl:]]+$"),
+            "The claim sub of the person's tokens: in Keycloak the ID of the user, a UUID.")
+        Field("name", .string(length: 0...255, pattern: "^[^[:cntrl:]]*$"), "What people call them. For readers only.")
+        Field(
+            "groups", .required, StructuralSchema.set(of: SharedFields.groupPath, count: 0...200),
+            "The groups that they hold, as tokens name them.")
     }
 
     private static let issuer = StructuralSchema.string(length: 1...512, pattern: "^https?://")

@@ -327,7 +327,7 @@ struct SSOSetupTests {
         let name = "idmon-argo-argo-server"
         let role = ObjectKey(.role, namespace: "argo", name: name)
         let secrets = cluster.keys(.secret).map(\.name)
-        #expect(secrets.count == 2)
+        #expect(secrets.count == 3)
         #expect(
             cluster.access(of: "argo-server", in: "argo")
                 == Set((secrets + ["argo-oidc", "sso"]).map { "get secrets \($0)" } + ["create secrets *"]))
@@ -337,7 +337,7 @@ struct SSOSetupTests {
         #expect(!cluster.access(of: "argo-server", in: "argo").isEmpty)
         cluster.setBinding { $0["grants"] = [["group": "/payments/leads", "role": "viewer"]] }
         #expect(cluster.settle() != nil && cluster.violations == [])
-        #expect(cluster.access(of: "argo-server", in: "argo").count == 4)
+        #expect(cluster.access(of: "argo-server", in: "argo").count == 5)
         putInstallation(&cluster)
         _ = cluster.settle()
         #expect(cluster.objects[role] == nil && cluster.access(of: "argo-server", in: "argo") == [])

@@ -76,6 +76,7 @@ struct RandomStory {
                 "version": .string(version), "realmRef": ["name": "prod"],
                 "tokens": ["kind": .string(kind), "lifetime": "1h"],
                 "safety": ["maxRemovedPercent": .integer(maximumRemoved)],
+                "identities": ["combinations": ["limit": .integer(Int64(below(4) == 0 ? 64 : below(10)))]],
             ])
     }
 

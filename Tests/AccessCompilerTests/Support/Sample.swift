@@ -10,6 +10,8 @@ enum Sample {
     static let realm = ObjectKey(.keycloakRealm, namespace: "argo", name: "prod")
     static let scope = ObjectKey(.workflowScope, namespace: "payments", name: "payments-prod")
     static let binding = ObjectKey(.workflowBinding, namespace: "payments", name: "nightly-report")
+    /// The account of everybody, which is there as long as the installation is.
+    static let login = ObjectKey(.serviceAccount, namespace: "argo", name: "idmon-argo-login")
     static let key = ReconcileKey.installation(TestCluster.installation)
 
     static let leads = "idmon-argo-payments-leads-"

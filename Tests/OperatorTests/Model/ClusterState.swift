@@ -45,6 +45,7 @@ struct ClusterState: Sendable {
     /// Which accounts the specs allow in the RoleBindings of each name: `payments/idmon-main-viewer`.
     var allowedSubjects: [String: Set<String>] {
         var allowed: [String: Set<String>] = [:]
+        var given: [GroupPath: Set<String>] = [:]
         for (key, _) in all(.workflowBinding) {
             guard let namespace = key.namespace, let claim = spec(key),
                 let scope = claim["scopeRef"]?["name"]?.string.flatMap({
@@ -58,15 +59,29 @@ struct ClusterState: Sendable {
                     let maximum = scope["groups"]?.array?.first(where: { $0["path"]?.string == text })?["maxRole"]?
                         .string.flatMap(Role.init(rawValue:))
                 else { continue }
-                let account = "argo/\(GeneratedName.account(installation: "main", groups: [group]))"
                 let steps = role.included.intersection(maximum.included)
-                for step in steps { allowed["\(namespace)/idmon-main-\(step)", default: []].insert(account) }
+                for step in steps { given[group, default: []].insert("\(namespace)/idmon-main-\(step)") }
                 for (step, verb) in [(Role.submitter, "submit"), (.approver, "approve")] where steps.contains(step) {
-                    allowed["\(namespace)/idmon-main-\(key.name)-\(verb)", default: []].insert(account)
+                    given[group, default: []].insert("\(namespace)/idmon-main-\(key.name)-\(verb)")
                 }
             }
         }
+        for account in Self.accounts(given) {
+            for binding in account.bindings { allowed[binding, default: []].insert(account.name) }
+        }
         return allowed
+    }
+
+    /// The accounts that stand for groups: for each alone, and for several if each gives something beyond the others.
+    private static func accounts(_ given: [GroupPath: Set<String>]) -> [(name: String, bindings: Set<String>)] {
+        func union(_ groups: [GroupPath]) -> Set<String> { groups.reduce(into: []) { $0.formUnion(given[$1] ?? []) } }
+        let groups = given.keys.sorted()
+        return (1..<(1 << groups.count)).compactMap { mask in
+            let held = groups.indices.filter { mask & (1 << $0) != 0 }.map { groups[$0] }
+            let isIndependent = held.allSatisfy { group in union(held.filter { $0 != group }) != union(held) }
+            guard held.count == 1 || isIndependent else { return nil }
+            return ("argo/\(GeneratedName.account(installation: "main", holder: .groups(held)))", union(held))
+        }
     }
 
     private func isServed(_ namespace: String, _ scope: JSONValue) -> Bool {

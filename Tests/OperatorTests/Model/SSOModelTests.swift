@@ -128,7 +128,7 @@ struct SSOModelTests {
             let role = try await sso.story.read(ObjectKey(.role, namespace: "argo", name: "idmon-main-argo-server"))
             let names =
                 role?["rules"]?.array?.compactMap { $0["resourceNames"]?.array }.first?.compactMap(\.string) ?? []
-            #expect(names.count == 4 && names.contains("sso") && names.contains("argo-oidc"), "\(names)")
+            #expect(names.count == 5 && names.contains("sso") && names.contains("argo-oidc"), "\(names)")
         }
     }
 }

@@ -44,7 +44,7 @@ struct TokenRotationTests {
             }
             // Forty minutes.
             #expect((5...9).contains(held.count), "\(held.count) tokens")
-            #expect(process.metrics.value(of: .tokens, [("kind", "requested"), ("state", "usable")]) == 2)
+            #expect(process.metrics.value(of: .tokens, [("kind", "requested"), ("state", "usable")]) == 3)
             let end = try #require(process.metrics.value(of: .tokenNextExpiry))
             #expect(end > Double(cluster.clock.now.seconds) && end <= Double(cluster.clock.now.seconds + 600))
             print("tokens: \(held.count) in turn, the operator's clock \(lead) s ahead")
@@ -142,13 +142,13 @@ struct TokenRotationTests {
                     let name = try await story.tokenSecret(of: Story.leads)?["metadata"]?["name"]?.string ?? ""
                     return name.hasSuffix(suffix) ? nil : name
                 }
-                #expect(try await story.all(.secret, in: story.argo).count == 4)
+                #expect(try await story.all(.secret, in: story.argo).count == 6)
                 try await pass(100, cluster, process)
                 try await eventually("the end of the old tokens") {
                     let names = try await story.all(.secret, in: story.argo).compactMap {
                         $0["metadata"]?["name"]?.string
                     }
-                    return names.count == 2 && names.allSatisfy { $0.hasSuffix(suffix) } ? nil : "\(names)"
+                    return names.count == 3 && names.allSatisfy { $0.hasSuffix(suffix) } ? nil : "\(names)"
                 }
             }
         }

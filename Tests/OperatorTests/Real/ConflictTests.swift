@@ -15,7 +15,8 @@ extension RealClusterTests {
         func foreignObjects() async throws {
             let cluster = try RealCluster.current
             let story = try await cluster.story("foreign")
-            let leads = GeneratedName.account(installation: "main", groups: [try #require(GroupPath(Story.leads))])
+            let leads = GeneratedName.account(
+                installation: "main", holder: .groups([try #require(GroupPath(Story.leads))]))
             let foreign = [
                 KubeObject(.serviceAccount, namespace: story.argo, name: leads, labels: ["app": "theirs"]),
                 KubeObject(
@@ -70,7 +71,8 @@ extension RealClusterTests {
         func foreignSecret() async throws {
             let cluster = try RealCluster.current
             let story = try await cluster.story("foreign-secret")
-            let leads = GeneratedName.account(installation: "main", groups: [try #require(GroupPath(Story.leads))])
+            let leads = GeneratedName.account(
+                installation: "main", holder: .groups([try #require(GroupPath(Story.leads))]))
             let secret = KubeObject(
                 .secret, namespace: story.argo, name: GeneratedName.token(ofAccount: leads, .requested))
             try await story.write(secret)

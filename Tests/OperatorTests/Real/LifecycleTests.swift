@@ -62,7 +62,7 @@ extension RealClusterTests {
                 try await story.delete(ObjectKey(.namespace, namespace: nil, name: story.team))
                 try await story.waitUntilGone(ObjectKey(.namespace, namespace: nil, name: story.team))
                 try await eventually("the end of the identities") {
-                    let managed = try await story.snapshot().managed
+                    let managed = try await story.snapshot().managed.filter { !$0.contains("-login") }
                     return managed.isEmpty ? nil : "\(managed)"
                 }
             }
