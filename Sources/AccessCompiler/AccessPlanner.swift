@@ -37,7 +37,14 @@ package struct AccessPlanner: Planner {
         for scope in situation.judgement.scopes {
             let members = byScope[scope.name] ?? []
             let grants = members.reduce(0) { $0 + $1.status.effectiveCount }
-            reported.append((scope.live, ScopeStatus(scope, bindings: members.count, grants: grants, at: now).planned))
+            reported.append(
+                (
+                    scope.live,
+                    ScopeStatus(
+                        scope, bindings: members.count, grants: grants,
+                        overlap: situation.judgement.claims.obstacle(of: scope), at: now
+                    ).planned
+                ))
         }
         reported += bindings.map { ($0.judgement.live, $0.status.planned) }
         return Plan(
@@ -76,7 +83,7 @@ package struct AccessPlanner: Planner {
         var reported: [(live: LiveObject, status: PlannedStatus)] = []
         reported += observation.realms.map { ($0, RealmStatus($0, at: observation.now).planned) }
         reported += situation.judgement.scopes.map {
-            ($0.live, ScopeStatus($0, bindings: 0, grants: 0, at: observation.now).planned)
+            ($0.live, ScopeStatus($0, bindings: 0, grants: 0, overlap: nil, at: observation.now).planned)
         }
         reported += situation.judgement.bindings.map { ($0.live, BindingStatus($0, in: situation).planned) }
         return Plan(finalizers: released(situation), reporting: reported)

@@ -44,6 +44,9 @@ struct AccessObserver: Sendable {
             let key = ObjectKey(.namespace, namespace: nil, name: namespace)
             observation.namespaces[namespace] = stores.namespaces.object(key).map { NamespaceFact($0) }
         }
+        observation.applications = Set(observation.scopes.compactMap(\.key.namespace)).sorted().flatMap {
+            stores.applications.objects(where: AccessStores.IndexName.namespace, is: $0)
+        }
         observation.generated = stores.generated.flatMap {
             $0.objects(where: AccessStores.IndexName.installation, is: name.description)
         }

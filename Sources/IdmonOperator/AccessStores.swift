@@ -37,6 +37,8 @@ struct AccessStores: Sendable {
             },
         ])
     let namespaces = ObjectStore(.namespace)
+    /// KubeVela's Applications, with what is read of them only; empty where there is no KubeVela.
+    let applications = ObjectStore(.application, indices: [byNamespace])
     let serviceAccounts = ObjectStore(.serviceAccount, indices: [byInstallation])
     let roles = ObjectStore(.role, indices: [byInstallation])
     let roleBindings = ObjectStore(.roleBinding, indices: [byInstallation])
@@ -57,7 +59,7 @@ struct AccessStores: Sendable {
     /// The stores of objects that are planned, or that plans write.
     var watched: [ObjectStore] { [installations, realms, scopes, bindings, namespaces] + generated }
     /// The stores that informers fill.
-    var informed: [ObjectStore] { watched + templates }
+    var informed: [ObjectStore] { watched + templates + [applications] }
     /// Whether everything is known: before that a plan would miss what is not there yet.
     var haveSynced: Bool { informed.allSatisfy(\.hasSynced) }
 

@@ -16,6 +16,9 @@ struct ChangeRouter: Sendable {
 
     /// Templates change often, and only their names and labels matter.
     private static func isNews(_ change: ObjectTable.Change) -> Bool {
+        if change.key.type == .application, let old = change.old, let new = change.new {
+            return old.isBeingDeleted != new.isBeingDeleted || ApplicationFact(old) != ApplicationFact(new)
+        }
         guard TemplateKind.allCases.contains(where: { $0.resourceType == change.key.type }), let old = change.old,
             let new = change.new
         else { return true }
@@ -50,6 +53,9 @@ struct ChangeRouter: Sendable {
             return stores.bindings.objects(where: AccessStores.IndexName.namespace, is: namespace).map(key(ofBinding:))
         case .clusterWorkflowTemplate:
             return stores.bindings.objects(where: AccessStores.IndexName.clusterTemplates, is: "").map(key(ofBinding:))
+        case .application:
+            return stores.scopes.objects(where: AccessStores.IndexName.namespace, is: namespace)
+                .map(ReconcileKeys.key(ofScope:))
         default: return ReconcileKeys.key(ofGenerated: object).map { [$0] } ?? []
         }
     }

@@ -40,10 +40,13 @@ package struct IdmonOperator: Service {
         informers = stores.informed.enumerated().map { index, store in
             let selector = stores.generated.contains { $0 === store } ? Self.generatedSelector : nil
             let isTemplate = stores.templates.contains { $0 === store }
+            let isApplication = store === stores.applications
             return Informer(
-                WatchScope(store.type, labelSelector: selector, namesOnly: isTemplate, mayBeAbsent: isTemplate),
-                client: client, store: store, metrics: metrics,
-                logger: logger, seed: seed &+ UInt64(index)
+                WatchScope(
+                    store.type, labelSelector: selector, namesOnly: isTemplate,
+                    mayBeAbsent: isTemplate || isApplication),
+                client: client, store: store, metrics: metrics, logger: logger, seed: seed &+ UInt64(index),
+                reduce: { isApplication ? ApplicationFact.reduced($0) : $0 }
             ) { changes, isInitial in
                 guard stores.haveSynced else { return }
                 let keys = isInitial ? Self.allKeys(stores, router) : router.keys(for: changes)

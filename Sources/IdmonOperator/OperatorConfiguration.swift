@@ -1,4 +1,4 @@
-import AccessModel
+package import AccessModel
 
 /// How the operator runs; flags and defaults are those of `idmon run`.
 package struct OperatorConfiguration: Sendable {
@@ -27,7 +27,7 @@ package struct OperatorConfiguration: Sendable {
     /// Whether a person has confirmed beforehand that any access may be taken away.
     var confirmsRemovals = false
     /// The only installations that are looked after; nil for all there are.
-    var only: Set<ResourceName>?
+    package var only: Set<ResourceName>?
 
     package init(
         listener: Listener? = nil, electsLeader: Bool = true, leaseNamespace: String = "idmon-system",

@@ -29,9 +29,9 @@ struct DecodingTests {
         #expect(scope.installation.description == "argo/argo")
         #expect(scope.ceiling.groups.map(\.text) == ["/payments/leads", "/sre"])
         #expect(scope.runnerRules.map(\.resourceNames) == [["report-config"]])
-        #expect(scope.admits(ComponentName(application: "payments", name: "nightly-report")))
-        #expect(!scope.admits(ComponentName(application: "payments", name: "other")))
-        #expect(!scope.admits(nil))
+        #expect(scope.memberSources == [.components])
+        #expect(scope.components == [ComponentName(application: "payments", name: "nightly-report")])
+        #expect(scope.workloadRefs.isEmpty && !scope.allowsComponentOverlap)
     }
 
     @Test("a binding is read whole, its grants in their order")

@@ -31,7 +31,8 @@ struct FindingCatalogueTests {
             "expired=IDM209", "runnerCutOff=IDM210", "scopeBesideInstallation=IDM211", "environmentMismatch=IDM212",
             "anotherInstallation=IDM213", "templateNotFound=IDM221", "tooManyTemplates=IDM222",
             "clusterTemplatesNotAllowed=IDM223", "lostCombinations=IDM230",
-            "sessionsBroken=IDM251", "versionInsecure=IDM252",
+            "sessionsBroken=IDM251", "versionInsecure=IDM252", "componentOverlap=IDM261",
+            "applicationNotFound=IDM262", "notAppliedByApplication=IDM263",
         ]
         #expect(FindingCode.allCases.map { "\($0)=\($0.rawValue)" } == published)
     }

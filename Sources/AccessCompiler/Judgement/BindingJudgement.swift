@@ -10,6 +10,8 @@ struct BindingJudgement {
     let spec: WorkflowBinding?
     /// nil when the scope is missing.
     let scope: ScopeJudgement?
+    /// Whether the scope takes it as a member; nil when one of the two cannot be read.
+    let membership: Membership?
     /// Why nothing is granted through it; nil when grants can be.
     let obstacle: Impediment?
     /// One for each claim, in their order; empty when the binding is malformed.
@@ -19,9 +21,12 @@ struct BindingJudgement {
     /// What the pods get; nil when there is an obstacle.
     let runner: RunnerJudgement?
 
+    /// - Parameters:
+    ///   - applications: those of the namespace by name; nil when they are not known.
+    ///   - claims: which scope keeps which component.
     init(
-        _ live: LiveObject, scope: ScopeJudgement?, realm: KeycloakRealm?, knownScopes: [String],
-        templates: TemplateTable?, now: KubeTime
+        _ live: LiveObject, scope: ScopeJudgement?, realm: KeycloakRealm?, applications: [String: ApplicationFact]?,
+        claims: ComponentClaims, knownScopes: [String], templates: TemplateTable?, now: KubeTime
     ) {
         self.live = live
         self.scope = scope
@@ -29,9 +34,14 @@ struct BindingJudgement {
         var findings: [Finding] = []
         let spec = WorkflowBinding.decode(live.root, findings: &findings)
         self.spec = spec
+        let membership = spec.flatMap { spec in
+            scope?.spec.map { Membership(spec, in: $0, applications: applications) }
+        }
+        self.membership = membership
         let obstacle =
             Self.ownObstacle(live, name) ?? Words.invalid(findings)
-            ?? Self.scopeObstacle(live, name, scope, knownScopes) ?? spec.flatMap { Self.membershipObstacle($0, scope) }
+            ?? Self.scopeObstacle(live, name, scope, knownScopes) ?? membership?.obstacle
+            ?? spec.flatMap { spec in scope.flatMap { claims.obstacle(for: spec, in: $0) } }
         self.obstacle = obstacle
         grants = (spec?.grants ?? []).map { claim in
             GrantJudgement(claim, obstacle: obstacle, scope: scope?.spec, realm: realm, now: now)
@@ -55,13 +65,5 @@ struct BindingJudgement {
         return Impediment(
             .stalled, reason: "ScopeNotFound",
             message: "WorkflowScope \(name.namespace)/\(wanted) does not exist" + Words.meant(meant))
-    }
-
-    private static func membershipObstacle(_ spec: WorkflowBinding, _ scope: ScopeJudgement?) -> Impediment? {
-        guard let scope = scope?.spec, !scope.admits(spec.component) else { return nil }
-        let component = spec.component.map { "the component \($0) is" } ?? "without a component the binding is"
-        return Impediment(
-            .stalled, reason: "NotAMember",
-            message: "\(component) no member of WorkflowScope \(scope.name.name); ask its owner to list the component")
     }
 }

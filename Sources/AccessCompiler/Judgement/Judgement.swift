@@ -7,6 +7,8 @@ struct Judgement {
     /// In the order of their keys, as everything that is planned.
     let scopes: [ScopeJudgement]
     let bindings: [BindingJudgement]
+    /// Which scope keeps which component.
+    let claims: ComponentClaims
 
     init(_ observation: AccessObservation, installation name: ResourceName) {
         let installation = InstallationJudgement(observation, name: name)
@@ -23,6 +25,14 @@ struct Judgement {
         let knownScopes = Dictionary(grouping: observation.knownNames.filter { $0.type == .workflowScope }) {
             $0.namespace ?? ""
         }
+        let applications = observation.applications.map { applications in
+            let facts = applications.filter { !$0.isBeingDeleted }.map { ApplicationFact($0) }
+            return Dictionary(grouping: facts, by: \.name.namespace).mapValues { facts in
+                Dictionary(facts.map { ($0.name.name, $0) }) { first, _ in first }
+            }
+        }
+        let claims = ComponentClaims(scopes, bindings: observation.bindings, applications: applications)
+        self.claims = claims
         bindings = observation.bindings.sorted { $0.key < $1.key }.map { binding in
             let namespace = binding.key.namespace ?? ""
             let scope = WorkflowBinding.scopeName(of: binding.root).flatMap {
@@ -30,6 +40,7 @@ struct Judgement {
             }
             return BindingJudgement(
                 binding, scope: scope, realm: installation.realm,
+                applications: applications.map { $0[namespace] ?? [:] }, claims: claims,
                 knownScopes: knownScopes[namespace]?.map(\.name) ?? [],
                 templates: observation.templates, now: observation.now)
         }

@@ -17,6 +17,8 @@ package struct AccessObservation: Sendable {
     package var bindings: [LiveObject] = []
     /// By name; namespaces that are left out count as without labels.
     package var namespaces: [String: NamespaceFact] = [:]
+    /// The KubeVela Applications of the scopes' namespaces; nil when they are not known, as in files.
+    package var applications: [LiveObject]?
     /// The objects that carry the installation's labels; Secrets as metadata only. For an unassigned binding: those
     /// that also carry its label, in its namespace.
     package var generated: [LiveObject] = []

@@ -79,7 +79,7 @@ package enum AccessFindings {
         case "ScopeNotFound":
             let place = spec.appending(name: "scopeRef").appending(name: "name")
             entries += [entry(binding.obstacle, about: binding.live, at: place)].compactMap { $0 }
-        case "NotAMember":
+        case "NotAMember", "ComponentOverlap", "ApplicationNotFound", "NotAppliedByApplication":
             entries += [entry(binding.obstacle, about: binding.live, at: spec.appending(name: "component"))].compactMap
             { $0 }
         default: break
@@ -110,7 +110,9 @@ package enum AccessFindings {
 
     /// The codes of what a judgement gives as reasons.
     private static let codes: [String: FindingCode] = [
-        "AnotherInstallation": .anotherInstallation, "ClusterTemplatesNotAllowed": .clusterTemplatesNotAllowed,
+        "AnotherInstallation": .anotherInstallation, "ApplicationNotFound": .applicationNotFound,
+        "ComponentOverlap": .componentOverlap, "NotAppliedByApplication": .notAppliedByApplication,
+        "ClusterTemplatesNotAllowed": .clusterTemplatesNotAllowed,
         "CutOff": .roleAboveCeiling, "TemplateNotFound": .templateNotFound, "NothingSelected": .templateNotFound,
         "TooManyTemplates": .tooManyTemplates,
         "EnvironmentMismatch": .environmentMismatch, "Expired": .expired,

@@ -19,6 +19,11 @@ struct BindingStatus {
             "ScopeFound", unless: binding.scope == nil ? binding.obstacle : nil, "Found",
             binding.scope.map { "WorkflowScope \($0.name.name)" } ?? "")
         Self.addTemplates(binding, known: situation.observation.templates != nil, to: &document)
+        switch binding.membership {
+        case .member(let source)?: document.add("MemberOfScope", .true, source.rawValue)
+        case .refused(let obstacle)?: document.add("MemberOfScope", .false, obstacle.reason, obstacle.message)
+        case nil: break
+        }
         Self.addCeiling(binding, reports, to: &document)
         Self.addIdentities(binding, reports, to: &document)
         let effective = reports.count { $0.isEffective }

@@ -51,7 +51,7 @@ package enum FindingCatalogue {
         case .unknownRole:
             (.error, "unknown role", "Choose one of the roles of the catalogue.")
         case .unknownSource:
-            (.error, "unknown source of members", "Choose Binding, Components or both.")
+            (.error, "unknown source of members", "Choose among Binding, Components, WorkloadRefs and Applications.")
         case .invalidRule:
             (
                 .error, "malformed RBAC rule",
@@ -198,6 +198,18 @@ package enum FindingCatalogue {
             (.error, "nobody can log in with this version of Argo Workflows", "Upgrade to 4.1.2 or later.")
         case .versionInsecure:
             (.warning, "an advisory concerns this version of Argo Workflows", "Upgrade to a release without it.")
+        case .componentOverlap:
+            (
+                .error, "the component belongs to another scope",
+                "Take it out of one of the scopes, or set allowComponentOverlap in both."
+            )
+        case .applicationNotFound:
+            (.error, "the Application does not exist", "Create the KubeVela Application or correct the component.")
+        case .notAppliedByApplication:
+            (
+                .error, "the Application has not applied the binding",
+                "Let the Application render the binding or all of its templates."
+            )
         case .environmentMismatch:
             (.error, "the namespace belongs to another environment", "Correct the environment, or move the scope.")
         }

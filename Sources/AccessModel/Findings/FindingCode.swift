@@ -56,4 +56,8 @@ package enum FindingCode: String, CaseIterable, Sendable {
 
     case sessionsBroken = "IDM251"
     case versionInsecure = "IDM252"
+
+    case componentOverlap = "IDM261"
+    case applicationNotFound = "IDM262"
+    case notAppliedByApplication = "IDM263"
 }

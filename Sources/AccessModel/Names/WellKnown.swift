@@ -8,6 +8,9 @@ package enum WellKnown {
     /// The ClusterRole that lets somebody see ClusterWorkflowTemplates; it is installed with the operator.
     package static let clusterTemplatesRole = "idmon-cluster-templates"
 
+    /// The name of Idmon's OAM ScopeDefinition, under which components name the scope that they are in.
+    package static let scopeDefinition = "workflowscopes.idmon.dev"
+
     package enum Label {
         package static let managedBy = "app.kubernetes.io/managed-by"
         /// The value of ``managedBy`` on everything generated.

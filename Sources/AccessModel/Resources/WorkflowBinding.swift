@@ -55,6 +55,13 @@ package struct WorkflowBinding: Hashable, Sendable {
     /// The scope that an object names, even when the rest of it is wrong.
     package static func scopeName(of view: JSONView) -> String? { view["spec"]?["scopeRef"]?["name"]?.string }
 
+    /// The component that an object names, even when the rest of it is wrong.
+    package static func component(of view: JSONView) -> ComponentName? {
+        var findings: [Finding] = []
+        let field = view["spec"]?["component"].map { FieldReader($0) }
+        return field.flatMap { $0.view.kind == .object ? ComponentName.read($0, &findings) : nil }
+    }
+
     private static func readTemplates(_ field: FieldReader, _ findings: inout [Finding]) -> [TemplateReference] {
         var references: [TemplateReference] = []
         for entry in field.elements(1...50, &findings) {

@@ -8,6 +8,10 @@ package struct WorkflowScope: Hashable, Sendable {
         case binding = "Binding"
         /// A binding is a member when its component is listed.
         case components = "Components"
+        /// A binding is a member when the v1alpha2 OAM runtime wrote all of its templates into `spec.workloadRefs`.
+        case workloadRefs = "WorkloadRefs"
+        /// A binding is a member when its component's KubeVela Application names the scope and applied the binding.
+        case applications = "Applications"
     }
 
     package let name: ResourceName
@@ -21,11 +25,16 @@ package struct WorkflowScope: Hashable, Sendable {
     package let components: Set<ComponentName>
     /// Whether bindings may name ClusterWorkflowTemplates, which lets their groups see all of them.
     package let allowsClusterTemplates: Bool
+    /// The names of the WorkflowTemplates that an OAM runtime put into the scope.
+    package let workloadRefs: Set<String>
+    /// Whether a component may be in other scopes as well, if they allow it too.
+    package let allowsComponentOverlap: Bool
 
     package init(
         name: ResourceName, environment: String, installation: ResourceName, ceiling: Ceiling,
         runnerRules: [PolicyRule] = [], memberSources: Set<MemberSource> = [.binding],
-        components: Set<ComponentName> = [], allowsClusterTemplates: Bool = false
+        components: Set<ComponentName> = [], allowsClusterTemplates: Bool = false, workloadRefs: Set<String> = [],
+        allowsComponentOverlap: Bool = false
     ) {
         self.name = name
         self.environment = environment
@@ -35,13 +44,8 @@ package struct WorkflowScope: Hashable, Sendable {
         self.memberSources = memberSources
         self.components = components
         self.allowsClusterTemplates = allowsClusterTemplates
-    }
-
-    /// Whether a binding that names this scope belongs to it.
-    package func admits(_ component: ComponentName?) -> Bool {
-        if memberSources.contains(.binding) { return true }
-        guard memberSources.contains(.components), let component else { return false }
-        return components.contains(component)
+        self.workloadRefs = workloadRefs
+        self.allowsComponentOverlap = allowsComponentOverlap
     }
 
     /// Reads an object of kind WorkflowScope.
@@ -61,6 +65,8 @@ package struct WorkflowScope: Hashable, Sendable {
         let rules = spec.optional("runner", &found)?.optional("rules", &found)?.rules(&found)
         let allowsClusterTemplates = spec.optional("allowClusterTemplates", &found)?.bool(&found)
         let (sources, components) = readMembers(spec.optional("members", &found), &found)
+        let workloadRefs = spec.optional("workloadRefs", &found).map { readWorkloadRefs($0, &found) }
+        let overlap = spec.optional("allowComponentOverlap", &found)?.bool(&found)
         guard let name, let environment, let installation, let installationNamespace, let groups,
             !found.contains(where: { $0.severity == .error })
         else { return nil }
@@ -68,7 +74,8 @@ package struct WorkflowScope: Hashable, Sendable {
             name: name, environment: environment,
             installation: ResourceName(namespace: installationNamespace, name: installation), ceiling: groups,
             runnerRules: rules ?? [], memberSources: sources, components: components,
-            allowsClusterTemplates: allowsClusterTemplates ?? false)
+            allowsClusterTemplates: allowsClusterTemplates ?? false, workloadRefs: workloadRefs ?? [],
+            allowsComponentOverlap: overlap ?? false)
     }
 
     /// The installation that an object names, even when the rest of it is wrong.
@@ -96,16 +103,27 @@ package struct WorkflowScope: Hashable, Sendable {
         _ field: FieldReader?, _ findings: inout [Finding]
     ) -> (Set<MemberSource>, Set<ComponentName>) {
         guard let field else { return ([.binding], []) }
-        let sources = field.optional("sources", &findings)?.elements(1...2, &findings).compactMap {
+        let sources = field.optional("sources", &findings)?.elements(1...4, &findings).compactMap {
             source -> MemberSource? in
             guard let text = source.text(&findings) else { return nil }
             if let known = MemberSource(rawValue: text) { return known }
-            source.note(.unknownSource, "\"\(text)\" is no source; there are Binding and Components", &findings)
+            let known = MemberSource.allCases.map(\.rawValue).joined(separator: ", ")
+            source.note(.unknownSource, "\"\(text)\" is no source; there are \(known)", &findings)
             return nil
         }
         let components = field.optional("components", &findings)?.elements(0...500, &findings).compactMap {
             ComponentName.read($0, &findings)
         }
         return (sources.map { Set($0) } ?? [.binding], Set(components ?? []))
+    }
+
+    /// Takes the WorkflowTemplates out of what a runtime wrote; other workloads are its own business.
+    private static func readWorkloadRefs(_ field: FieldReader, _ findings: inout [Finding]) -> Set<String> {
+        let names = field.elements(0...1000, &findings).compactMap { reference -> String? in
+            let group = reference.view["apiVersion"]?.string?.split(separator: "/").first
+            guard reference.view["kind"]?.string == "WorkflowTemplate", group == "argoproj.io" else { return nil }
+            return reference.view["name"]?.string
+        }
+        return Set(names)
     }
 }

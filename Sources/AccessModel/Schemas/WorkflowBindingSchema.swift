@@ -31,7 +31,8 @@ extension IdmonCRDs {
         Field(
             "component", SharedFields.component,
             """
-            The OAM component that this binding belongs to. Only needed where the scope takes its members from Components.
+            The OAM component that this binding belongs to. Needed where the scope takes its members from Components or \
+            Applications. A component belongs to one scope, unless its scopes allow the overlap.
             """)
         Field(
             "templates", .required,
@@ -112,6 +113,7 @@ extension IdmonCRDs {
         SharedFields.conditions([
             ("ScopeFound", "the WorkflowScope of spec.scopeRef is there and takes this binding as a member."),
             ("TemplatesFound", "all of spec.templates exist; for information, nothing depends on it."),
+            ("MemberOfScope", "the scope takes this binding as a member; the reason is the source that says so."),
             ("WithinCeiling", "nothing that is claimed here goes beyond the scope."),
             ("IdentitiesReady", "the groups' ServiceAccounts have their tokens and rules."),
         ])

@@ -74,11 +74,16 @@ extension IdmonCRDs {
             .object {
                 Field(
                     "sources",
-                    StructuralSchema.set(of: .choice(of: ["Binding", "Components"]), count: 1...2)
-                        .defaulting(to: ["Binding"]),
+                    StructuralSchema.set(
+                        of: .choice(of: ["Binding", "Components", "WorkloadRefs", "Applications"]), count: 1...4
+                    )
+                    .defaulting(to: ["Binding"]),
                     """
-                    Who decides what belongs to the scope. Binding: every WorkflowBinding that names the scope. Components \
-                    alone: only bindings whose spec.component is listed in components. With both, Binding suffices.
+                    Who decides what belongs to the scope; any of them is enough. Binding: every WorkflowBinding that \
+                    names the scope. Components: bindings whose spec.component is listed in components. WorkloadRefs: \
+                    bindings all of whose templates an OAM runtime (ApplicationConfiguration) wrote into workloadRefs. \
+                    Applications: bindings whose spec.component is in a KubeVela Application of this namespace that names \
+                    this scope for it and that applied the binding, or all of its templates.
                     """)
                 Field(
                     "components",
@@ -86,12 +91,33 @@ extension IdmonCRDs {
                     "The OAM components that belong to the scope, for the source Components.")
             }.defaulting(to: [:]),
             "Which bindings count as members of the scope.")
+        Field(
+            "allowComponentOverlap", StructuralSchema.boolean.defaulting(to: false),
+            """
+            Whether a component may belong to several scopes of this namespace; all of them have to allow it. Otherwise the \
+            scope that was there first keeps it, and bindings of the component that name another one get nothing.
+            """)
+        Field(
+            "workloadRefs",
+            StructuralSchema.list(
+                of: .object {
+                    Field("apiVersion", .required, .string(length: 1...253), "The API version: argoproj.io/v1alpha1.")
+                    Field("kind", .required, .string(length: 1...63), "The kind; only WorkflowTemplates count.")
+                    Field("name", .required, .string(length: 1...253), "The name, in this namespace.")
+                    Field("uid", .string(length: 0...64), "The UID, where the runtime writes it.")
+                }, count: 0...1000
+            ).defaulting(to: []),
+            """
+            The workloads in the scope, for the source WorkloadRefs. Written by the OAM v1alpha2 runtime: leave it out of \
+            your files, else they empty it again and again.
+            """)
     }
 
     private static let workflowScopeStatus = StructuralSchema.object {
         SharedFields.observedGeneration
         SharedFields.conditions([
             ("InstallationFound", "the ArgoInstallation of spec.installationRef is there."),
+            ("ComponentsUnique", "no component of this scope belongs to another one that comes before it."),
             ("EnvironmentMatches", "the namespace's label namespace.oam.dev/env is absent or equals spec.environment."),
         ])
         Field(

@@ -1,6 +1,6 @@
 import JSONTree
 package import KubeClient
-import KubeModel
+package import KubeModel
 package import Logging
 package import ReconcileCore
 import ServiceLifecycle
@@ -19,12 +19,14 @@ package final class Informer: Service {
     private let metrics: MetricsRegistry
     private let logger: Logger
     private let seed: UInt64
+    private let reduce: @Sendable (LiveObject) -> LiveObject
     private let handler: Handler
     private let lastProblem = Mutex<String?>(nil)
 
+    /// - Parameter reduce: what of an object is kept; it must leave name, UID and resource version as they are.
     package init(
         _ scope: WatchScope, client: KubeClient, store: ObjectStore, metrics: MetricsRegistry, logger: Logger,
-        seed: UInt64, handler: @escaping Handler
+        seed: UInt64, reduce: @escaping @Sendable (LiveObject) -> LiveObject = { $0 }, handler: @escaping Handler
     ) {
         self.scope = scope
         self.client = client
@@ -32,6 +34,7 @@ package final class Informer: Service {
         self.metrics = metrics
         self.logger = logger
         self.seed = seed
+        self.reduce = reduce
         self.handler = handler
     }
 
@@ -150,7 +153,7 @@ package final class Informer: Service {
                 "an object without name, UID or resource version was skipped",
                 metadata: ["resource": "\(scope.type.qualifiedPlural)"])
         }
-        return object
+        return object.map(reduce)
     }
 
     /// An object without what may be large: its annotations may hold a copy of the whole.

@@ -29,7 +29,7 @@ struct TestCluster {
         content["spec"] = spec
         if let old = objects[key] {
             content["status"] = old["status"]
-            for field in ["uid", "finalizers", "deletionTimestamp"] {
+            for field in ["uid", "finalizers", "deletionTimestamp", "creationTimestamp"] {
                 content["metadata"]?[field] = old["metadata"]?[field]
             }
         }
@@ -100,6 +100,9 @@ struct TestCluster {
         if content["metadata"]?["uid"] == nil { content["metadata"]?["uid"] = .string("uid-\(counter)") }
         content["metadata"]?["resourceVersion"] = .string(String(counter))
         content["metadata"]?["generation"] = 1
+        if content["metadata"]?["creationTimestamp"] == nil {
+            content["metadata"]?["creationTimestamp"] = .string(now.description)
+        }
         objects[key] = content
         lives[key] = LiveObject(key.type, document: JSONDocument(content))
     }
@@ -131,6 +134,7 @@ struct TestCluster {
         observation.bindings = bindings.filter {
             ReconcileKeys.key(ofBinding: $0) { scopeByName[$0.description] } == key
         }
+        observation.applications = all(.application)
         observation.knownNames = Set((all(.argoInstallation) + scopes).map(\.key))
         for namespace in all(.namespace) { observation.namespaces[namespace.key.name] = NamespaceFact(namespace) }
         observation.templates = TemplateTable(TemplateKind.allCases.map(\.resourceType).flatMap(all))
@@ -219,6 +223,7 @@ struct TestCluster {
         if object.type == .secret { violations.append("\(object.key) is applied over what is there") }
         var content = object.content
         content["metadata"]?["uid"] = old["metadata"]?["uid"]
+        content["metadata"]?["creationTimestamp"] = old["metadata"]?["creationTimestamp"]
         content["metadata"]?["resourceVersion"] = old["metadata"]?["resourceVersion"]
         content["metadata"]?["generation"] = old["metadata"]?["generation"]
         content["metadata"]?["managedFields"] = old["metadata"]?["managedFields"]

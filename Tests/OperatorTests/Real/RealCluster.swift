@@ -126,6 +126,13 @@ struct RealCluster: Sendable {
             try KubeConfiguration.load(path: "\(folder.path)/\(Self.operatorKubeconfig)"), userAgent: "idmon/test")
     }
 
+    /// How somebody reaches the cluster who is a ServiceAccount of the operator's namespace.
+    func transport(asServiceAccount name: String) async throws -> CurlTransport {
+        let token = try await kubectl("create", "token", name, "--namespace=idmon-system", "--duration=1h")
+        let path = try await write(kubeconfigWith: token.filter { !$0.isWhitespace }, to: name)
+        return try CurlTransport(try KubeConfiguration.load(path: path), userAgent: "idmon/test")
+    }
+
     /// A story in namespaces of its own, with Idmon's rights in the one of the installation.
     func story(_ name: String) async throws -> Story {
         let story = Story(people, named: name)

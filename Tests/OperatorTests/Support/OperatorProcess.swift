@@ -1,3 +1,4 @@
+import AccessModel
 import IdmonOperator
 import KubeClient
 import KubeModel
@@ -15,16 +16,20 @@ struct OperatorProcess: Sendable {
 
     init(
         _ transport: any Transport, identity: String = "test-1", electsLeader: Bool = true,
-        verificationInterval: Duration = .seconds(60), seed: UInt64 = 1, log: TestLog,
+        verificationInterval: Duration = .seconds(60), only installation: ObjectKey? = nil, seed: UInt64 = 1,
+        log: TestLog,
         now: @escaping @Sendable () -> KubeTime = { SystemClock.now() },
         options: KubeClient.Options = .init(fieldManager: "idmon")
     ) {
         let metrics = MetricsRegistry()
         let client = KubeClient(transport: transport, options: options)
+        var configuration = OperatorConfiguration(
+            electsLeader: electsLeader, identity: identity, verificationInterval: verificationInterval)
+        configuration.only = installation.map {
+            [ResourceName(namespace: $0.namespace ?? "", name: $0.name)]
+        }
         let service = IdmonOperator(
-            configuration: OperatorConfiguration(
-                electsLeader: electsLeader, identity: identity, verificationInterval: verificationInterval),
-            client: client, metrics: metrics, logger: log.logger, now: now, seed: seed)
+            configuration: configuration, client: client, metrics: metrics, logger: log.logger, now: now, seed: seed)
         let group = ServiceGroup(services: [service], gracefulShutdownSignals: [], logger: log.logger)
         self.metrics = metrics
         self.identity = identity
