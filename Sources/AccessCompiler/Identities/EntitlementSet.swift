@@ -9,8 +9,6 @@ struct EntitlementSet: Hashable, Sendable {
 
     var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
-    var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
-
     /// The members in ascending order.
     var elements: [Int] {
         var elements: [Int] = []
