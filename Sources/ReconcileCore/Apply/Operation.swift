@@ -36,7 +36,8 @@ package enum Operation: Sendable, Equatable {
     /// Why it is needed, in words; never a value.
     package var why: String {
         switch self {
-        case .apply(_, let why), .writeStatus(_, let why), .requestToken(_, _, _, _, let why), .patch(_, _, let why): why
+        case .apply(_, let why), .writeStatus(_, let why), .requestToken(_, _, _, _, let why), .patch(_, _, let why):
+            why
         case .storeToken(_, let token): "a token was issued that ends at \(token.expiry)"
         case .delete: "it is not wanted"
         case .addFinalizer(_, let finalizer, _): "finalizer \(finalizer) is missing"
