@@ -23,7 +23,7 @@ struct IdentityPropertyTests {
         var judge = RuleJudge()
         for number in 0..<10_000 {
             // Other tests wait for their turn.
-            if number % 50 == 0 { await Task.yield() }
+            if number % 5 == 0 { await Task.yield() }
             var organisation = RandomOrganisation(seed: models.next())
             var accounts: [String: LiveObject] = [:]
             // A second look at other files, beside what the first one left behind.

@@ -11,10 +11,11 @@ struct PlanPropertyTests {
     private static let seeds: [UInt64] = (1...6).map { $0 &* 0x9e37_79b9_7f4a_7c15 }
 
     @Test("whatever changes, the cluster settles on exactly the access that the files say", arguments: seeds)
-    func access(seed: UInt64) throws {
+    func access(seed: UInt64) async throws {
         var story = RandomStory(seed: seed)
         story.populate()
         for step in 0..<16 {
+            await Task.yield()
             let rounds = story.cluster.settle()
             let moment = "seed \(seed), step \(step)"
             #expect(rounds != nil, "\(moment): no rest")
@@ -29,10 +30,11 @@ struct PlanPropertyTests {
     }
 
     @Test("a program that stops after any write is carried on by the next one", arguments: seeds)
-    func crashes(seed: UInt64) {
+    func crashes(seed: UInt64) async {
         var story = RandomStory(seed: seed)
         story.populate()
         for step in 0..<16 {
+            await Task.yield()
             for _ in 0..<3 {
                 for key in story.cluster.reconcileKeys {
                     let plan = AccessPlanner().plan(story.cluster.observation(key))
@@ -52,7 +54,7 @@ struct PlanPropertyTests {
     }
 
     @Test("when everything is deleted in any order, nothing generated is left and nothing is held", arguments: seeds)
-    func emptying(seed: UInt64) {
+    func emptying(seed: UInt64) async {
         var story = RandomStory(seed: seed)
         story.populate()
         #expect(story.cluster.settle() != nil)
@@ -68,7 +70,7 @@ struct PlanPropertyTests {
     }
 
     @Test("one observation has one plan", arguments: seeds)
-    func determinism(seed: UInt64) {
+    func determinism(seed: UInt64) async {
         var story = RandomStory(seed: seed)
         story.populate()
         for _ in 0..<10 {
@@ -87,7 +89,7 @@ struct PlanPropertyTests {
     }
 
     @Test("foreign objects under generated names are named, never touched, and give nobody anything", arguments: seeds)
-    func foreignObjects(seed: UInt64) {
+    func foreignObjects(seed: UInt64) async {
         var story = RandomStory(seed: seed)
         story.populate()
         // What would be generated is found by letting another cluster settle.
@@ -113,7 +115,7 @@ struct PlanPropertyTests {
     }
 
     @Test("settled plans tell nothing again", arguments: seeds)
-    func silence(seed: UInt64) {
+    func silence(seed: UInt64) async {
         var story = RandomStory(seed: seed)
         story.populate()
         #expect(story.cluster.settle() != nil)
