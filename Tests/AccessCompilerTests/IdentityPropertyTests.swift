@@ -10,20 +10,18 @@ import Testing
 #endif
 
 /// People of random organisations act as the account that gives them what their groups give together.
-@Suite("Identities of random organisations")
+@Suite("Identities of random organisations", .computing)
 struct IdentityPropertyTests {
     /// A new one each time; `IDMON_SEED` repeats one.
     private static let seed =
         getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...UInt64.max)
 
     @Test("everybody gets exactly the union of their groups, never more, and less only where the limit says so")
-    func union() async throws {
+    func union() throws {
         print("Identities of random organisations: IDMON_SEED=\(Self.seed)")
         var models = SplitMix64(seed: Self.seed)
         var judge = RuleJudge()
         for number in 0..<10_000 {
-            // Other tests wait for their turn.
-            if number % 5 == 0 { await Task.yield() }
             var organisation = RandomOrganisation(seed: models.next())
             var accounts: [String: LiveObject] = [:]
             // A second look at other files, beside what the first one left behind.

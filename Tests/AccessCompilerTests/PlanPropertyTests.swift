@@ -6,16 +6,15 @@ import KubeSchema
 import ReconcileCore
 import Testing
 
-@Suite("plans on random organisations")
+@Suite("plans on random organisations", .serialized, .computing)
 struct PlanPropertyTests {
     private static let seeds: [UInt64] = (1...6).map { $0 &* 0x9e37_79b9_7f4a_7c15 }
 
     @Test("whatever changes, the cluster settles on exactly the access that the files say", arguments: seeds)
-    func access(seed: UInt64) async throws {
+    func access(seed: UInt64) throws {
         var story = RandomStory(seed: seed)
         story.populate()
         for step in 0..<16 {
-            await Task.yield()
             let rounds = story.cluster.settle()
             let moment = "seed \(seed), step \(step)"
             #expect(rounds != nil, "\(moment): no rest")
@@ -30,11 +29,10 @@ struct PlanPropertyTests {
     }
 
     @Test("a program that stops after any write is carried on by the next one", arguments: seeds)
-    func crashes(seed: UInt64) async {
+    func crashes(seed: UInt64) {
         var story = RandomStory(seed: seed)
         story.populate()
         for step in 0..<16 {
-            await Task.yield()
             for _ in 0..<3 {
                 for key in story.cluster.reconcileKeys {
                     let plan = AccessPlanner().plan(story.cluster.observation(key))
@@ -54,7 +52,7 @@ struct PlanPropertyTests {
     }
 
     @Test("when everything is deleted in any order, nothing generated is left and nothing is held", arguments: seeds)
-    func emptying(seed: UInt64) async {
+    func emptying(seed: UInt64) {
         var story = RandomStory(seed: seed)
         story.populate()
         #expect(story.cluster.settle() != nil)
@@ -70,7 +68,7 @@ struct PlanPropertyTests {
     }
 
     @Test("one observation has one plan", arguments: seeds)
-    func determinism(seed: UInt64) async {
+    func determinism(seed: UInt64) {
         var story = RandomStory(seed: seed)
         story.populate()
         for _ in 0..<10 {
@@ -89,7 +87,7 @@ struct PlanPropertyTests {
     }
 
     @Test("foreign objects under generated names are named, never touched, and give nobody anything", arguments: seeds)
-    func foreignObjects(seed: UInt64) async {
+    func foreignObjects(seed: UInt64) {
         var story = RandomStory(seed: seed)
         story.populate()
         // What would be generated is found by letting another cluster settle.
@@ -115,7 +113,7 @@ struct PlanPropertyTests {
     }
 
     @Test("settled plans tell nothing again", arguments: seeds)
-    func silence(seed: UInt64) async {
+    func silence(seed: UInt64) {
         var story = RandomStory(seed: seed)
         story.populate()
         #expect(story.cluster.settle() != nil)

@@ -270,7 +270,9 @@ struct TokenTests {
     /// What the Secret of a kind may be like.
     private enum Holding: String, CaseIterable { case absent, placeholder, overwritten, othersToken, fresh, ended }
 
-    @Test("from every state of the Secrets, of the rule and of the kind, the end is right and no step is wrong")
+    @Test(
+        "from every state of the Secrets, of the rule and of the kind, the end is right and no step is wrong",
+        .computing)
     func exhaustive() throws {
         var count = 0
         for kind in TokenKind.allCases {

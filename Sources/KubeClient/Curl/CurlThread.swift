@@ -22,7 +22,9 @@ final class CurlThread: SerialExecutor {
         var isIdle: Bool { jobs.isEmpty && cancelled.isEmpty && !isStopping }
     }
 
-    /// Touched by other threads only for `curl_multi_wakeup`, see above.
+    /// The handle itself never changes. What it points to is touched by this thread alone, since all that does so is
+    /// isolated to the actor whose executor this is; the exception is `curl_multi_wakeup`, see above. `deinit` frees it when
+    /// nobody refers to the thread any more, and the running thread does. Therefore `nonisolated(unsafe)` is safe.
     nonisolated(unsafe) let multi: UnsafeMutableRawPointer
     private let state = Mutex(State())
     private let identity = Atomic<UInt>(0)
