@@ -93,6 +93,11 @@ package enum FindingCatalogue {
                 .error, "unknown kind of template",
                 "Choose WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow."
             )
+        case .limit:
+            (
+                .error, "a limit that cannot be kept",
+                "A pattern is one that RE2 takes, of at most 512 characters, and minLength is not above maxLength."
+            )
         case .selector:
             (
                 .error, "malformed label selector",

@@ -25,6 +25,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case templateChoice = "IDM121"
     case templateKind = "IDM122"
     case selector = "IDM123"
+    case limit = "IDM124"
     case invalidSubject = "IDM130"
     case unknownTokenKind = "IDM140"
     case invalidLifetime = "IDM141"

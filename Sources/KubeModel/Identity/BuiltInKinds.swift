@@ -27,6 +27,15 @@ extension ResourceType {
         group: "authorization.k8s.io", version: "v1", plural: "selfsubjectaccessreviews",
         kind: "SelfSubjectAccessReview", isNamespaced: false)
 
+    package static let validatingAdmissionPolicy = admission("validatingadmissionpolicies", "ValidatingAdmissionPolicy")
+    package static let validatingAdmissionPolicyBinding = admission(
+        "validatingadmissionpolicybindings", "ValidatingAdmissionPolicyBinding")
+
+    private static func admission(_ plural: String, _ kind: String) -> ResourceType {
+        ResourceType(
+            group: "admissionregistration.k8s.io", version: "v1", plural: plural, kind: kind, isNamespaced: false)
+    }
+
     private static func core(_ plural: String, _ kind: String, namespaced: Bool = true) -> ResourceType {
         ResourceType(group: "", version: "v1", plural: plural, kind: kind, isNamespaced: namespaced)
     }

@@ -1,0 +1,31 @@
+import AccessModel
+import KubeModel
+
+/// All policies of one installation, and the decision that they come to.
+///
+/// They are written once: the API server is given them as CEL, and here they are evaluated.
+package struct AccessPolicies: Sendable {
+    package let policies: [AdmissionPolicy]
+
+    init(installation: ResourceName, access: [String: [TemplateAccess]]) {
+        let identities = IdentityAccounts(installation: installation)
+        let namespaces = access.keys.sorted()
+        let later = LaterRun(identities: identities, namespaces: namespaces)
+        policies =
+            namespaces.map { LimitPolicy(identities: identities, namespace: $0, entries: access[$0] ?? []).policy }
+            + [
+                SubmissionPolicy(identities: identities, namespaces: namespaces).policy,
+                RunChange(identities: identities, namespaces: namespaces).policy, later.cron, later.event,
+            ] + IdentityPolicy(identities: identities).policies
+    }
+
+    /// Decides a request as the API server will.
+    ///
+    /// - Returns: why it is refused, by the first policy that objects; nil when it is allowed.
+    package func decide(_ request: AdmissionRequest, authorizer: some PolicyAuthorizer) -> AdmissionDenial? {
+        for policy in policies + ClaimPolicy.policies {
+            if let denial = policy.objection(to: request, authorizer: authorizer) { return denial }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,108 @@
+package import JSONTree
+
+/// Rules that the API server applies to some requests; refused unless all that it asks holds.
+package struct AdmissionPolicy: Hashable, Sendable {
+    /// One thing that must hold.
+    package struct Validation: Hashable, Sendable {
+        /// A word by which tests and tables know it.
+        package let code: String
+        package let condition: PolicyExpression
+        /// What a person is told who is refused: what is wrong and what to do.
+        package let message: PolicyExpression
+
+        package init(_ code: String, _ condition: PolicyExpression, _ message: PolicyExpression) {
+            self.code = code
+            self.condition = condition
+            self.message = message
+        }
+    }
+
+    /// An expression with the name under which the API server knows it.
+    package struct Named: Hashable, Sendable {
+        package let name: String
+        package let expression: PolicyExpression
+
+        package init(_ name: String, _ expression: PolicyExpression) {
+            self.name = name
+            self.expression = expression
+        }
+    }
+
+    /// Requests that the API server even shows to the policy.
+    package struct Target: Hashable, Sendable {
+        package let group: String
+        package let resources: [String]
+        package let operations: [AdmissionRequest.Operation]
+
+        package init(_ group: String, _ resources: [String], _ operations: [AdmissionRequest.Operation]) {
+            self.group = group
+            self.resources = resources
+            self.operations = operations
+        }
+    }
+
+    package let name: String
+    package let targets: [Target]
+    /// The only namespace that it is about; nil for all.
+    package let namespace: String?
+    /// What must hold for the policy to apply, by names for people.
+    package var conditions: [Named]
+    /// Expressions that others refer to; the API server evaluates each at most once, and only when it is needed.
+    package var variables: [Named]
+    package var validations: [Validation]
+    /// What the API server's audit log is told, by key; an empty text is left out.
+    package var audit: [Named]
+
+    package init(
+        name: String, targets: [Target], namespace: String? = nil, conditions: [Named] = [], variables: [Named] = [],
+        validations: [Validation], audit: [Named] = []
+    ) {
+        self.name = name
+        self.targets = targets
+        self.namespace = namespace
+        self.conditions = conditions
+        self.variables = variables
+        self.validations = validations
+        self.audit = audit
+    }
+
+    /// What the policy says of a request.
+    ///
+    /// - Returns: nil when it has no objection.
+    package func objection(to request: AdmissionRequest, authorizer: some PolicyAuthorizer) -> AdmissionDenial? {
+        guard isAbout(request) else { return nil }
+        let variables = Dictionary(variables.map { ($0.name, $0.expression) }) { first, _ in first }
+        let evaluator = PolicyEvaluator(request: request, variables: variables, authorizer: authorizer)
+        do throws(PolicyFailure) {
+            guard try evaluator.isTrue(.all(conditions.map(\.expression))) else { return nil }
+        } catch {
+            return AdmissionDenial(policy: name, code: "malformed", message: error.message)
+        }
+        for validation in validations {
+            do throws(PolicyFailure) {
+                if try evaluator.isTrue(validation.condition) { continue }
+                return AdmissionDenial(
+                    policy: name, code: validation.code, message: try evaluator.text(validation.message))
+            } catch {
+                return AdmissionDenial(policy: name, code: "malformed", message: error.message)
+            }
+        }
+        return nil
+    }
+
+    private func isAbout(_ request: AdmissionRequest) -> Bool {
+        guard namespace == nil || namespace == request.namespace else { return false }
+        return targets.contains {
+            $0.group == request.group && $0.resources.contains(request.resource)
+                && $0.operations.contains(request.operation)
+        }
+    }
+}
+
+/// Why a request is refused.
+package struct AdmissionDenial: Hashable, Sendable {
+    package let policy: String
+    /// The validation that does not hold; `malformed` when the object is not even of the right form.
+    package let code: String
+    package let message: String
+}

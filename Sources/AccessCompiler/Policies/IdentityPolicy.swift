@@ -1,0 +1,171 @@
+import AccessModel
+import JSONTree
+
+/// Who may touch the accounts that stand for people: only those who administer the ArgoInstallation.
+///
+/// Whoever writes an SSO rule decides whom Argo acts for; whoever runs a pod as an account, mounts its token, or asks for
+/// another one, is everybody whom it stands for. All this is judged for every account of the cluster, its
+/// administrators included where it is about workloads.
+struct IdentityPolicy {
+    let identities: IdentityAccounts
+
+    private typealias Validation = AdmissionPolicy.Validation
+    private static let object = PolicyExpression.object
+    private static let old = PolicyExpression.oldObject
+
+    /// Idmon itself has the verb `administer`, and whoever else is given it.
+    private var administers: PolicyExpression {
+        .may(
+            "administer", "argoinstallations", in: "idmon.dev",
+            namespace: .literal(.string(identities.installation.namespace)),
+            named: .literal(.string(identities.installation.name)))
+    }
+
+    /// The policies; each is about the namespace of the installation.
+    var policies: [AdmissionPolicy] { [accounts, tokens, workloads] }
+
+    private static let ruleAnnotations = [
+        WellKnown.Annotation.rule, WellKnown.Annotation.rulePrecedence, WellKnown.Annotation.tokenName,
+    ]
+
+    private var accounts: AdmissionPolicy {
+        let annotations = Self.object.map("metadata", "annotations")
+        let formerly = Self.old.map("metadata", "annotations")
+        let isUpdate: PolicyExpression = .equal(.request(.operation), "UPDATE")
+        let before = { (name: String) -> PolicyExpression in
+            .choice(if: isUpdate, then: formerly.string(name), else: "")
+        }
+        return policy(
+            "accounts", [.init("", ["serviceaccounts"], [.create, .update])],
+            [
+                Validation(
+                    "sso-rule",
+                    .any(
+                        [
+                            .all(Self.ruleAnnotations.map { .equal(annotations.string($0), before($0)) })
+                        ] + [administers]),
+                    .literal(
+                        .string(
+                            "annotations workflows.argoproj.io/rbac-rule* on ServiceAccounts decide whom Argo acts for: they "
+                                + "are written by Idmon. Write a WorkflowBinding, or ask for the verb administer on the "
+                                + "ArgoInstallation"))),
+                Validation(
+                    "account-name",
+                    .any([isUpdate, !identities.isNamed(Self.object.string("metadata", "name")), administers]),
+                    .literal(
+                        .string("names that begin with \(identities.namePrefix) are for the accounts that Idmon makes"))
+                ),
+            ])
+    }
+
+    private var tokens: AdmissionPolicy {
+        let account = Self.object.string("metadata", "annotations", WellKnown.Annotation.serviceAccountName)
+        let before = PolicyExpression.choice(
+            if: .equal(.request(.operation), "UPDATE"),
+            then: Self.old.string("metadata", "annotations", WellKnown.Annotation.serviceAccountName), else: "")
+        return policy(
+            "tokens",
+            [
+                .init("", ["secrets"], [.create, .update]),
+                .init("", ["serviceaccounts/token"], [.create]),
+            ],
+            [
+                Validation(
+                    "token-secret",
+                    .any([
+                        .equal(Self.object.string("kind"), "TokenRequest"),
+                        !identities.isNamed(account), .equal(account, before), administers,
+                    ]),
+                    .literal(
+                        .string("a token Secret for an account that stands for people would be a way to act as them"))),
+                Validation(
+                    "token-request",
+                    .any([
+                        !.equal(Self.object.string("kind"), "TokenRequest"),
+                        !identities.isNamed(.request(.name)), administers,
+                    ]),
+                    .literal(.string("a token of an account that stands for people would be a way to act as them"))),
+            ])
+    }
+
+    private var workloads: AdmissionPolicy {
+        let spec = PolicyExpression.variable("pod")
+        let volume = PolicyExpression.bound("v")
+        let source = PolicyExpression.bound("s")
+        let container = PolicyExpression.bound("c")
+        let variable = PolicyExpression.bound("e")
+        let containers = ["containers", "initContainers", "ephemeralContainers"]
+        var policy = policy(
+            "workloads",
+            [
+                .init("", ["pods", "pods/ephemeralcontainers"], [.create, .update]),
+                .init("argoproj.io", ["workflows", "cronworkflows", "workflowtemplates"], [.create, .update]),
+            ],
+            [
+                Validation(
+                    "pod-account",
+                    .all([
+                        !identities.isNamed(spec.string("serviceAccountName")),
+                        !identities.isNamed(spec.string("executor", "serviceAccountName")),
+                        !identities.isNamed(spec.string("artifactGC", "serviceAccountName")),
+                        .every(
+                            in: spec.list("templates"), as: "c",
+                            !identities.isNamed(container.string("serviceAccountName"))
+                                && !identities.isNamed(container.string("executor", "serviceAccountName"))),
+                    ]),
+                    "no workload runs as an account that stands for people: choose another serviceAccountName"),
+                Validation(
+                    "token-volume",
+                    .every(
+                        in: spec.list("volumes"), as: "v",
+                        .all([
+                            !isToken(volume.string("secret", "secretName")),
+                            .every(
+                                in: volume.list("projected", "sources"), as: "s",
+                                !isToken(source.string("secret", "name"))),
+                        ])),
+                    "no workload mounts the token of an account that stands for people: remove the volume"),
+                Validation(
+                    "token-variable",
+                    .all(
+                        containers.map { list in
+                            .every(
+                                in: spec.list(list), as: "c",
+                                .all([
+                                    .every(
+                                        in: container.list("env"), as: "e",
+                                        !isToken(variable.string("valueFrom", "secretKeyRef", "name"))),
+                                    .every(
+                                        in: container.list("envFrom"), as: "e",
+                                        !isToken(variable.string("secretRef", "name"))),
+                                ]))
+                        }),
+                    "no workload reads the token of an account that stands for people: remove the variable"),
+            ])
+        policy.variables = [
+            .init(
+                "pod",
+                .choice(
+                    if: .equal(Self.object.string("kind"), "CronWorkflow"),
+                    then: Self.object.map("spec", "workflowSpec"),
+                    else: Self.object.map("spec")))
+        ]
+        return policy
+    }
+
+    /// Whether a Secret's name is that of an identity's token.
+    private func isToken(_ name: PolicyExpression) -> PolicyExpression {
+        .all([
+            identities.isNamed(name),
+            .any(TokenKind.allCases.map { .hasSuffix(name, GeneratedName.token(ofAccount: "", $0)) }),
+        ])
+    }
+
+    private func policy(
+        _ word: String, _ targets: [AdmissionPolicy.Target], _ validations: [AdmissionPolicy.Validation]
+    ) -> AdmissionPolicy {
+        AdmissionPolicy(
+            name: identities.policyName(word), targets: targets, namespace: identities.installation.namespace,
+            validations: validations)
+    }
+}

@@ -1,0 +1,100 @@
+import JSONTree
+
+/// Runs that begin later, as the controller's account and not as the person's: they are judged when they are written.
+struct LaterRun {
+    let identities: IdentityAccounts
+    let namespaces: [String]
+
+    private static let object = PolicyExpression.object
+    private static let old = PolicyExpression.oldObject
+
+    /// What is to run: that of a Workflow, a CronWorkflow or a WorkflowEventBinding.
+    static let specification = specification(of: object)
+
+    /// Whether a request leaves what is to run as it is.
+    static let isUntouched: PolicyExpression = .all([
+        .equal(.request(.operation), "UPDATE"),
+        .any([
+            .equal(object.string("kind"), "Workflow"), .equal(specification(of: old), specification(of: object)),
+        ]),
+    ])
+
+    private static func specification(of object: PolicyExpression) -> PolicyExpression {
+        .choice(
+            if: .equal(object.string("kind"), "CronWorkflow"), then: object.map("spec", "workflowSpec"),
+            else: .choice(
+                if: .equal(object.string("kind"), "WorkflowEventBinding"), then: object.map("spec", "submit"),
+                else: object.map("spec")))
+    }
+
+    private typealias Validation = AdmissionPolicy.Validation
+
+    /// CronWorkflows: what they run is what could be submitted.
+    var cron: AdmissionPolicy {
+        let shape = RunShape(spec: Self.object.map("spec", "workflowSpec"), place: "spec.workflowSpec")
+        let validations = shape.validations.map {
+            Validation($0.code, .any([Self.isUntouched, $0.condition]), $0.message)
+        }
+        return AdmissionPolicy(
+            name: identities.policyName("schedule"),
+            targets: [.init("argoproj.io", ["cronworkflows"], [.create, .update])],
+            conditions: [.init("identity", identities.isRequesting)],
+            validations: [place] + validations + [
+                labels(Self.object.map("metadata", "labels"), "metadata.labels"),
+                labels(Self.object.map("spec", "workflowMetadata", "labels"), "spec.workflowMetadata.labels"),
+                Validation(
+                    "run-finalizer", .sizeAtMost(Self.object.list("spec", "workflowMetadata", "finalizers"), 0),
+                    "spec.workflowMetadata.finalizers would keep the runs from being deleted: remove it"),
+            ])
+    }
+
+    /// WorkflowEventBindings: the same, but that events may give parameters that no binding limits.
+    var event: AdmissionPolicy {
+        let submit = Self.object.map("spec", "submit")
+        let shape = RunShape(spec: submit, place: "spec.submit")
+        let parameter = PolicyExpression.bound("p")
+        func touched(_ code: String, _ condition: PolicyExpression, _ message: PolicyExpression) -> Validation {
+            Validation(code, .any([Self.isUntouched, condition]), message)
+        }
+        return AdmissionPolicy(
+            name: identities.policyName("event"),
+            targets: [.init("argoproj.io", ["workfloweventbindings"], [.create, .update])],
+            conditions: [.init("identity", identities.isRequesting)],
+            validations: [
+                place,
+                touched(
+                    "template", shape.isPermitted,
+                    .text(["you may not submit the template ", shape.template, ", so no event may do it for you"])),
+                touched(
+                    "artifact-arguments", !submit.map("arguments").has("artifacts"),
+                    "spec.submit.arguments.artifacts can name any Secret and any address: remove it"),
+                touched(
+                    "parameter-source",
+                    .every(
+                        in: shape.parameters, as: "p",
+                        .every(in: parameter.map("valueFrom"), as: "k", .bound("k").isOne(of: ["event"]))),
+                    "a parameter comes from the event or is given by value"),
+                labels(submit.map("metadata", "labels"), "spec.submit.metadata.labels"),
+            ])
+    }
+
+    private var place: AdmissionPolicy.Validation {
+        Validation(
+            "namespace", PolicyExpression.request(.namespace).isOne(of: namespaces.sorted()),
+            .text([
+                "no WorkflowBinding of namespace ", .request(.namespace), " is in effect: nothing can be planned there",
+            ]))
+    }
+
+    /// Labels of a schedule go on to its runs.
+    private func labels(_ map: PolicyExpression, _ place: String) -> AdmissionPolicy.Validation {
+        let key = PolicyExpression.bound("k")
+        return Validation(
+            "reserved-label",
+            .every(
+                in: map, as: "k",
+                !.hasPrefix(key, .literal(.string(ReservedLabels.prefix)))
+                    || key.isOne(of: ReservedLabels.creator + ReservedLabels.actor)),
+            .literal(.string("\(place): labels of workflows.argoproj.io are Argo's; remove those that you added")))
+    }
+}

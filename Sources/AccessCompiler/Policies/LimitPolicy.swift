@@ -1,0 +1,182 @@
+import AccessModel
+import JSONTree
+
+/// What the bindings of one namespace allow of their templates: entrypoints, parameters, steps to approve.
+///
+/// Which bindings a person has is asked of the API server's authorizer, so it changes with the RoleBindings and needs no
+/// change of the policy.
+struct LimitPolicy {
+    /// So many entries in all are written for a namespace: the API server reads no expression of more than 100,000
+    /// characters. Of those beyond nothing can be submitted.
+    static let limit = 1_000
+
+    let identities: IdentityAccounts
+    let namespace: String
+    /// In the order of their bindings and templates.
+    let entries: [TemplateAccess]
+
+    var policy: AdmissionPolicy {
+        AdmissionPolicy(
+            name: identities.policyName("limits.\(namespace)"),
+            targets: [
+                .init("argoproj.io", ["workflows"], [.create, .update]),
+                .init("argoproj.io", ["cronworkflows", "workfloweventbindings"], [.create, .update]),
+            ],
+            namespace: namespace,
+            conditions: [.init("identity", identities.isRequesting)],
+            variables: variables, validations: [submission, approval], audit: [audit])
+    }
+
+    private typealias Named = AdmissionPolicy.Named
+    private static let run = PolicyExpression.variable("run")
+    /// What a verdict says of a template that it is not about, or of a person without the binding.
+    private static let elsewhere = "-"
+
+    private var bindings: [String] { entries.map(\.binding.name).uniqued }
+
+    private var variables: [AdmissionPolicy.Named] {
+        [
+            Named("run", LaterRun.specification),
+            Named("template", Self.run.string("workflowTemplateRef", "name")),
+            Named("kind", .choice(if: RunShape(spec: Self.run, place: "").isClusterScoped, then: "c", else: "n")),
+        ] + bindings.enumerated().flatMap(rights) + entries.enumerated().map { Named("e\($0)", verdict($1)) }
+            + [
+                Named("ran", PolicyExpression.oldObject.map("spec")),
+                Named("nodes", PolicyExpression.object.map("status", "nodes")),
+                Named("formerly", PolicyExpression.oldObject.map("status", "nodes")),
+                Named("changed", Self.changedNodes),
+            ]
+    }
+
+    // MARK: - Submission
+
+    private func rights(_ index: Int, _ binding: String) -> [AdmissionPolicy.Named] {
+        let steps = entries.first { $0.binding.name == binding }?.steps ?? []
+        return [Named("submits\(index)", may("submit", binding)), Named("approves\(index)", may("approve", binding))]
+            + steps.enumerated().map {
+                Named("approves\(index)s\($0)", may("approve", TemplateAccess.stepName($1, of: binding)))
+            }
+    }
+
+    private func may(_ verb: String, _ name: String) -> PolicyExpression {
+        .may(verb, "workflowbindings", in: "idmon.dev", named: .literal(.string(name)))
+    }
+
+    /// Empty where a run fits, else the reason; ``elsewhere`` where the entry does not matter.
+    private func verdict(_ entry: TemplateAccess) -> PolicyExpression {
+        let isMeant: PolicyExpression = .all([isAbout(entry, template: .variable("template"), kind: .variable("kind"))])
+        let requirements = RunLimits(entry, run: Self.run).requirements
+        let reason = requirements.reversed().reduce(PolicyExpression.literal("")) { rest, requirement in
+            .choice(if: requirement.condition, then: rest, else: requirement.message)
+        }
+        return .choice(
+            if: isMeant, then: .choice(if: variable("submits", entry), then: reason, else: Self.none), else: Self.none)
+    }
+
+    private static let none = PolicyExpression.literal(.string(elsewhere))
+
+    private func isAbout(
+        _ entry: TemplateAccess, template: PolicyExpression, kind: PolicyExpression
+    ) -> PolicyExpression {
+        .equal(template, .literal(.string(entry.template.text)))
+            && .equal(kind, entry.kind == .clusterWorkflowTemplate ? "c" : "n")
+    }
+
+    private func variable(_ word: String, _ entry: TemplateAccess) -> PolicyExpression {
+        .variable("\(word)\(bindings.firstIndex(of: entry.binding.name) ?? 0)")
+    }
+
+    /// Templates are named by the runs that refer to them; those of a CronWorkflow are named by their own reference.
+    private var runnable: [(index: Int, entry: TemplateAccess)] {
+        entries.enumerated().filter { $0.element.kind != .cronWorkflow }.map { ($0.offset, $0.element) }
+    }
+
+    private var submission: AdmissionPolicy.Validation {
+        let verdicts = runnable.map { PolicyExpression.variable("e\($0.index)") }
+        let reasons = PolicyExpression.filtered(
+            in: .elements(verdicts), as: "r", !.equal(.bound("r"), Self.none))
+        return AdmissionPolicy.Validation(
+            "limits",
+            .any([LaterRun.isUntouched] + verdicts.map { .equal($0, "") }),
+            .choice(
+                if: .sizeAtMost(reasons, 0),
+                then: .text([
+                    "no WorkflowBinding lets you submit the template ", .variable("template"), Self.ask(contact),
+                ]),
+                else: .text([.first(reasons), Self.ask(contact)])))
+    }
+
+    private var contact: String? { entries.compactMap(\.contact).first }
+
+    private static func ask(_ contact: String?) -> PolicyExpression {
+        .literal(.string(contact.map { "; ask \($0)" } ?? ""))
+    }
+
+    // MARK: - Approval
+
+    private static var changedNodes: PolicyExpression {
+        let id = PolicyExpression.bound("n")
+        let formerly = PolicyExpression.variable("formerly")
+        return .filtered(
+            in: .variable("nodes"), as: "n",
+            .contains(id, formerly) && !.equal(.entry(.variable("nodes"), id), .entry(formerly, id)))
+    }
+
+    private var approval: AdmissionPolicy.Validation {
+        let node = PolicyExpression.entry(.variable("formerly"), .bound("n"))
+        let step = PolicyExpression.choice(
+            if: node.has("templateRef"), then: node.string("templateRef", "template"), else: node.string("templateName")
+        )
+        let ran = PolicyExpression.variable("ran")
+        let template = ran.string("workflowTemplateRef", "name")
+        let kind = PolicyExpression.choice(
+            if: RunShape(spec: ran, place: "").isClusterScoped, then: "c", else: "n")
+        let permits = runnable.map { _, entry -> PolicyExpression in
+            let steps = entry.steps.enumerated().map { number, name in
+                .equal(step, .literal(.string(name)))
+                    && .variable("approves\(bindings.firstIndex(of: entry.binding.name) ?? 0)s\(number)")
+            }
+            var parts = [
+                isAbout(entry, template: template, kind: kind), .any([variable("approves", entry)] + steps),
+            ]
+            if entry.needsFourEyes {
+                parts.append(!RunShape(spec: ran, place: "").isPermitted)
+            }
+            return .all(parts)
+        }
+        return AdmissionPolicy.Validation(
+            "approval",
+            .any([
+                !RunChange.isOfRun, RunChange.isOperating,
+                .every(in: .variable("changed"), as: "n", .any(permits)),
+            ]),
+            .text([
+                "this step of the template ", template,
+                " is not yours to approve: no WorkflowBinding gives it to you, or you could have submitted the run yourself "
+                    + "where four eyes are asked for", Self.ask(contact),
+            ]))
+    }
+
+    // MARK: - Audit
+
+    /// Which binding, scope and template a request was about.
+    private var audit: AdmissionPolicy.Named {
+        let cases = runnable.reversed().reduce(PolicyExpression.literal("")) { rest, item in
+            .choice(
+                if: isAbout(item.entry, template: .variable("template"), kind: .variable("kind")),
+                then: .literal(
+                    .string(
+                        "scope=\(item.entry.scopeName) binding=\(item.entry.binding) template=\(item.entry.template)")),
+                else: rest)
+        }
+        return Named("access", cases)
+    }
+}
+
+extension [String] {
+    /// Each once, in the order in which they come.
+    fileprivate var uniqued: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,20 @@
+import AccessModel
+import KubeModel
+
+/// What one binding says of one template, for the policy of its namespace.
+struct TemplateAccess: Hashable, Sendable {
+    let binding: ResourceName
+    let kind: TemplateKind
+    let template: TemplateName
+    let limits: SubmissionLimits
+    /// Whether nobody approves a run who could have submitted it.
+    let needsFourEyes: Bool
+    /// The steps that some grants name one by one.
+    let steps: [String]
+    /// Whom to ask; nil when the scope does not say.
+    let contact: String?
+    let scopeName: String
+
+    /// What the verb `approve` is given on for one step alone. A binding has no colon, so it separates.
+    static func stepName(_ step: String, of binding: String) -> String { "\(binding):\(step)" }
+}
