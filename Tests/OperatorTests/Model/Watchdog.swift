@@ -14,6 +14,8 @@ final class Watchdog<Wrapped: Transport>: Transport {
         var writes = 0
         /// Accounts whose token a person took away: Secrets are not watched, so a rule may come a moment too late.
         var robbed: Set<ObjectKey> = []
+        /// Accounts that had no rule and were given one by a person, maybe just before the operator took the token away.
+        var armed: Set<ObjectKey> = []
     }
 
     private let wrapped: Wrapped
@@ -39,7 +41,14 @@ final class Watchdog<Wrapped: Transport>: Transport {
             let robbed = before.objects.keys.filter {
                 before.hasOwnToken($0) && after.objects[$0] != nil && !after.hasOwnToken($0)
             }
-            state.withLock { $0.robbed.formUnion(robbed) }
+            let armed = after.objects.keys.filter {
+                after.annotation(WellKnown.Annotation.rule, of: $0) != nil
+                    && before.annotation(WellKnown.Annotation.rule, of: $0) == nil
+            }
+            state.withLock { state in
+                state.robbed.formUnion(robbed)
+                state.armed.formUnion(armed)
+            }
             try await remember()
         }
     }
@@ -55,6 +64,7 @@ final class Watchdog<Wrapped: Transport>: Transport {
         state.withLock { state in
             state.allowed = [:]
             state.robbed = []
+            state.armed = []
         }
     }
 
@@ -87,14 +97,14 @@ final class Watchdog<Wrapped: Transport>: Transport {
     }
 
     private func judge(_ request: APIRequest, _ before: ClusterState, _ after: ClusterState) {
-        let (allowed, robbed) = state.withLock { state in
+        let (allowed, robbed, armed) = state.withLock { state in
             state.writes += 1
-            return (state.allowed, state.robbed)
+            return (state.allowed, state.robbed, state.armed)
         }
         // What a person did in the meantime is not the operator's doing.
-        let new = after.violations(allowing: allowed, ignoringTokensOf: robbed)
+        let new = after.violations(allowing: allowed, ignoringTokensOf: robbed.union(armed))
             .subtracting(before.violations(allowing: allowed))
-        let wrong = new.sorted() + WriteRule.violations(request, before)
+        let wrong = new.sorted() + WriteRule.violations(request, before, armed: armed)
         guard !wrong.isEmpty else { return }
         state.withLock { $0.violations += wrong.map { "\(request.call): \($0)" } }
     }
@@ -114,7 +124,8 @@ enum WriteRule {
         }
     }
 
-    static func violations(_ request: APIRequest, _ before: ClusterState) -> [String] {
+    /// - Parameter armed: accounts whose rule is a person's doing.
+    static func violations(_ request: APIRequest, _ before: ClusterState, armed: Set<ObjectKey>) -> [String] {
         if ResourceType.idmonKinds.contains(where: { request.path.contains($0.plural) }) {
             return specViolations(request)
         }
@@ -122,7 +133,7 @@ enum WriteRule {
             return []
         }
         guard isOursToWrite(object) else { return ["\(key) is somebody else's"] }
-        return request.method == .delete ? orderViolations(key, object, before) : []
+        return request.method == .delete ? orderViolations(key, object, before, armed) : []
     }
 
     /// People's resources get a status and a finalizer, nothing else.
@@ -144,7 +155,9 @@ enum WriteRule {
     }
 
     /// RoleBindings and rules go before what they rest on.
-    private static func orderViolations(_ key: ObjectKey, _ object: JSONValue, _ before: ClusterState) -> [String] {
+    private static func orderViolations(
+        _ key: ObjectKey, _ object: JSONValue, _ before: ClusterState, _ armed: Set<ObjectKey>
+    ) -> [String] {
         let bindings = before.all(.roleBinding).filter { ClusterState.isOurs($0.value) }
         let name = "\(key.namespace ?? "")/\(key.name)"
         switch key.type {
@@ -171,7 +184,10 @@ enum WriteRule {
             let account = before.all(.serviceAccount, in: key.namespace).first {
                 $0.value["metadata"]?["annotations"]?[WellKnown.Annotation.tokenName]?.string == key.name
             }
-            let hasRule = account.map { before.annotation(WellKnown.Annotation.rule, of: $0.key) != nil } ?? false
+            let hasRule =
+                account.map {
+                    before.annotation(WellKnown.Annotation.rule, of: $0.key) != nil && !armed.contains($0.key)
+                } ?? false
             return hasRule ? ["its account still has a rule"] : []
         default: return []
         }
