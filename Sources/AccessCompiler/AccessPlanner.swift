@@ -48,11 +48,22 @@ package struct AccessPlanner: Planner {
         }
         reported += bindings.map { ($0.judgement.live, $0.status.planned) }
         return Plan(
-            desired: situation.changes.desired, removals: situation.changes.removals,
+            desired: desired(situation), removals: situation.changes.removals + situation.policies.removals,
             patches: situation.sso?.patches ?? [], finalizers: FinalizerPlan(situation).changes,
             tokens: situation.requests, reporting: reported, notes: situation.sso?.notes ?? [],
             hold: situation.hold,
             requeueAfterSeconds: requeue(situation))
+    }
+
+    /// What is given stands on the policies that limit it.
+    private func desired(_ situation: Situation) -> [PlannedObject] {
+        let given = situation.changes.desired.map { planned in
+            guard planned.stage == AccessStage.bindings else { return planned }
+            return PlannedObject(
+                planned.stage, planned.object, requires: planned.requires.union(situation.policies.wanted),
+                concerns: planned.concerns)
+        }
+        return (given + situation.policies.desired).sorted { $0.stage < $1.stage }
     }
 
     /// How long until a grant begins or ends, a token is to be renewed, or a missing one is worth another look.

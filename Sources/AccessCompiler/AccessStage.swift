@@ -11,6 +11,12 @@ package enum AccessStage {
     package static let retire = Stage(order: 30, name: "retire")
     /// Accounts and Roles that nothing refers to any more.
     package static let sweep = Stage(order: 40, name: "sweep", isBarrier: false)
+    /// Admission policies of single namespaces, before anything is given that they limit.
+    package static let policies = Stage(order: 45, name: "policies", isBarrier: false)
+    /// Admission policies that name the namespaces which have theirs: all others are refused.
+    package static let admit = Stage(order: 46, name: "admit", isBarrier: false)
+    /// Admission policies that nothing needs any more, after those that name their namespaces.
+    package static let unguard = Stage(order: 47, name: "unguard", isBarrier: false)
     /// Accounts without a rule.
     package static let identities = Stage(order: 50, name: "identities", isBarrier: false)
     /// Secrets for the tokens, and the tokens: after their accounts, since the token controller deletes orphans.

@@ -33,7 +33,9 @@ package struct ModelLimit: Hashable, Sendable {
             "validation of pods", "Of pods and services only the few fields without which nothing works are checked."),
         ModelLimit("defaults of pods", "The common defaults are filled in; rare ones are not."),
         ModelLimit("CEL", "Rules in CEL are stored and published, never evaluated."),
-        ModelLimit("admission policies and webhooks", "There are none: what only a policy refuses is accepted."),
+        ModelLimit(
+            "admission policies and webhooks",
+            "ValidatingAdmissionPolicies are stored, never evaluated, and get no defaults; there are no webhooks."),
         ModelLimit(
             "admission of pods", "Pods get no ServiceAccount, no token volume and no tolerations by themselves."),
         ModelLimit("quotas and limits", "ResourceQuota and LimitRange do not exist."),

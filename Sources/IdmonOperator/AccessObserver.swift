@@ -50,6 +50,9 @@ struct AccessObserver: Sendable {
         observation.generated = stores.generated.flatMap {
             $0.objects(where: AccessStores.IndexName.installation, is: name.description)
         }
+        observation.policies = stores.policies.flatMap {
+            $0.objects(where: AccessStores.IndexName.installation, is: name.description)
+        }
         observation.generated += try await tokenSecrets(of: observation.generated, name)
         observation.templates = templates(of: observation.bindings)
         try await observeServer(&observation)

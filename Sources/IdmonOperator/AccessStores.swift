@@ -43,6 +43,9 @@ struct AccessStores: Sendable {
     let roles = ObjectStore(.role, indices: [byInstallation])
     let roleBindings = ObjectStore(.roleBinding, indices: [byInstallation])
     let clusterRoleBindings = ObjectStore(.clusterRoleBinding, indices: [byInstallation])
+    let policies = [ResourceType.validatingAdmissionPolicy, .validatingAdmissionPolicyBinding].map {
+        ObjectStore($0, indices: [byInstallation])
+    }
     /// Argo's templates, with names and labels only, for bindings that name or select them.
     let templates = TemplateKind.allCases.map { ObjectStore($0.resourceType, indices: [byNamespace]) }
     /// Not watched: a right to list Secrets would show what is in them. Filled by ``ReadLedger``, with metadata only.
@@ -57,7 +60,7 @@ struct AccessStores: Sendable {
     /// The stores that ``ReadLedger``s fill.
     var read: [ObjectStore] { [secrets, deployments, configMaps] }
     /// The stores of objects that are planned, or that plans write.
-    var watched: [ObjectStore] { [installations, realms, scopes, bindings, namespaces] + generated }
+    var watched: [ObjectStore] { [installations, realms, scopes, bindings, namespaces] + generated + policies }
     /// The stores that informers fill.
     var informed: [ObjectStore] { watched + templates + [applications] }
     /// Whether everything is known: before that a plan would miss what is not there yet.

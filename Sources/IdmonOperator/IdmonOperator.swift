@@ -38,13 +38,15 @@ package struct IdmonOperator: Service {
         let router = ChangeRouter(stores: stores)
         self.stores = stores
         informers = stores.informed.enumerated().map { index, store in
-            let selector = stores.generated.contains { $0 === store } ? Self.generatedSelector : nil
+            let isGenerated = (stores.generated + stores.policies).contains { $0 === store }
+            let isPolicy = stores.policies.contains { $0 === store }
+            let selector = isGenerated ? Self.generatedSelector : nil
             let isTemplate = stores.templates.contains { $0 === store }
             let isApplication = store === stores.applications
             return Informer(
                 WatchScope(
                     store.type, labelSelector: selector, namesOnly: isTemplate,
-                    mayBeAbsent: isTemplate || isApplication),
+                    mayBeAbsent: isTemplate || isApplication || isPolicy),
                 client: client, store: store, metrics: metrics, logger: logger, seed: seed &+ UInt64(index),
                 reduce: { isApplication ? ApplicationFact.reduced($0) : $0 }
             ) { changes, isInitial in

@@ -121,10 +121,15 @@ struct RoleTests {
     func verbRules(_ verb: TemplateVerb) throws {
         let name = try #require(TemplateName("nightly-report"))
         let rules = RoleCatalogue.rules(
-            verb, on: [.workflowTemplate: [name], .cronWorkflow: [name], .clusterWorkflowTemplate: []])
-        #expect(rules.map(\.resources) == [["cronworkflows"], ["workflowtemplates"]])
-        #expect(rules.allSatisfy { $0.verbs == [verb.rawValue] && $0.resourceNames == ["nightly-report"] })
-        #expect(RoleCatalogue.rules(verb, on: [:]).isEmpty)
+            BindingVerb(verb), of: "reports",
+            on: [.workflowTemplate: [name], .cronWorkflow: [name], .clusterWorkflowTemplate: []])
+        #expect(rules.map(\.resources) == [["cronworkflows"], ["workflowtemplates"], ["workflowbindings"]])
+        #expect(rules.allSatisfy { $0.verbs == [verb.rawValue] })
+        #expect(rules.map(\.resourceNames) == [["nightly-report"], ["nightly-report"], ["reports"]])
+        let steps = RoleCatalogue.rules(
+            BindingVerb(verb, steps: ["release", "check"]), of: "reports", on: [.workflowTemplate: [name]])
+        #expect(steps.last?.resourceNames == ["reports:check", "reports:release"])
+        #expect(RoleCatalogue.rules(BindingVerb(verb), of: "nightly-report", on: [:]).isEmpty)
     }
 
     private static let now = KubeTime(seconds: 1000)

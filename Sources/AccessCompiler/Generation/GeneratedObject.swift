@@ -136,6 +136,8 @@ struct GeneratedObject {
         ["kind": "ServiceAccount", "name": .string(account), "namespace": .string(namespace)]
     }
 
+    var policyLabels: JSONObject { labels() }
+
     private func labels(binding: String? = nil) -> JSONObject {
         var labels: JSONObject = [
             WellKnown.Label.managedBy: .string(WellKnown.Label.managedByIdmon),

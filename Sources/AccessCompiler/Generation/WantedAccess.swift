@@ -48,7 +48,9 @@ struct WantedAccess {
         for namespace in demand.roles.keys {
             for role in Role.allCases { addRole(role, of: installation.roles, in: namespace) }
         }
-        for binding in judgement.bindings where binding.obstacle == nil { addBinding(binding) }
+        for binding in judgement.bindings where binding.obstacle == nil {
+            addBinding(binding, verbs: demand.holders[binding.name].map { Array($0.keys) } ?? [])
+        }
         addClusterTemplates()
         if installation.server.hasTokenRole { addTokenRole(installation, serverAccount, live) }
     }
@@ -106,7 +108,7 @@ struct WantedAccess {
         if !conflicts.isEmpty { namespaceConflicts[namespace, default: []].formUnion(conflicts) }
     }
 
-    private mutating func addBinding(_ binding: BindingJudgement) {
+    private mutating func addBinding(_ binding: BindingJudgement, verbs: [BindingVerb]) {
         guard let spec = binding.spec, let runner = binding.runner else { return }
         let namespace = spec.name.namespace
         let account = make.runnerAccount(binding: spec.name)
@@ -122,11 +124,11 @@ struct WantedAccess {
                     name, in: namespace, binding: spec.name.name,
                     subjects: [GeneratedObject.subject(account.name, in: namespace)]))
         }
-        for verb in TemplateVerb.allCases {
+        for verb in verbs {
             let name = GeneratedName.verb(verb, binding: spec.name.name, installation: make.installation.name)
             let holders = subjects(ObjectKey(.roleBinding, namespace: namespace, name: name))
             guard !holders.isEmpty else { continue }
-            let rules = RoleCatalogue.rules(verb, on: binding.templates?.names ?? [:])
+            let rules = RoleCatalogue.rules(verb, of: spec.name.name, on: binding.templates?.names ?? [:])
             conflicts.formUnion(
                 add(
                     role: make.role(name, in: namespace, binding: spec.name.name, rules: rules),

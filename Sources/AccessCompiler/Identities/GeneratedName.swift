@@ -38,8 +38,9 @@ package enum GeneratedName {
     package static func tokenRole(installation: String) -> String { "idmon-\(installation)-argo-server" }
 
     /// The Role and RoleBinding that name the templates on which people of a binding have a verb.
-    package static func verb(_ verb: TemplateVerb, binding: String, installation: String) -> String {
-        "idmon-\(installation)-\(binding)-\(verb.rawValue)"
+    package static func verb(_ verb: BindingVerb, binding: String, installation: String) -> String {
+        let name = "idmon-\(installation)-\(binding)-\(verb.verb.rawValue)"
+        return verb.steps.isEmpty ? name : "\(name)-\(hexadecimal(digest(verb.steps) >> 32, count: 8))"
     }
 
     /// The ClusterRoleBinding of all identities of an installation that may see ClusterWorkflowTemplates.

@@ -6,7 +6,7 @@ struct Demand {
     /// All roles that a group is to have in a namespace, of one binding or several: none need include the others.
     private(set) var roles: [String: [GroupPath: Set<Role>]] = [:]
     /// The groups that have a verb on a binding's templates; of bindings without any there are none.
-    private(set) var holders: [ResourceName: [TemplateVerb: Set<GroupPath>]] = [:]
+    private(set) var holders: [ResourceName: [BindingVerb: Set<GroupPath>]] = [:]
     /// What each group gets: the RoleBindings through which it gets it. Groups that get nothing are absent.
     ///
     /// All that depends on who holds which groups is decided on these alone: an account that stands for several groups
@@ -29,7 +29,7 @@ struct Demand {
                     entitlements[group, default: []].insert(GeneratedName.clusterTemplates(installation))
                 }
                 guard binding.templates?.isEmpty != true else { continue }
-                for verb in TemplateVerb.allCases where role.includes(verb.role) {
+                for verb in grant.claim.verbs(of: role) {
                     holders[binding.name, default: [:]][verb, default: []].insert(group)
                 }
             }

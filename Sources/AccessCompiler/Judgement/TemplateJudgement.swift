@@ -18,6 +18,8 @@ struct TemplateJudgement {
 
     /// What the verbs are given on: those that are named, whether or not they exist, and those that are selected.
     private(set) var names: [TemplateKind: Set<TemplateName>] = [:]
+    /// Each template under each entry that means it.
+    private(set) var uses: [(kind: TemplateKind, name: TemplateName, index: Int)] = []
     private(set) var gaps: [Gap] = []
     private var leftOut: [(index: Int, name: String)] = []
 
@@ -61,9 +63,11 @@ struct TemplateJudgement {
     }
 
     private mutating func add(_ name: TemplateName, _ kind: TemplateKind, _ index: Int) {
-        if names[kind]?.contains(name) == true { return }
-        if names.values.reduce(0, { $0 + $1.count }) < Self.limit {
+        if names[kind]?.contains(name) == true {
+            uses.append((kind, name, index))
+        } else if names.values.reduce(0, { $0 + $1.count }) < Self.limit {
             names[kind, default: []].insert(name)
+            uses.append((kind, name, index))
         } else {
             leftOut.append((index, "\(kind.rawValue) \(name)"))
         }

@@ -22,6 +22,8 @@ package struct AccessObservation: Sendable {
     /// The objects that carry the installation's labels; Secrets as metadata only. For an unassigned binding: those
     /// that also carry its label, in its namespace.
     package var generated: [LiveObject] = []
+    /// The admission policies that carry the installation's labels, with what puts them into effect.
+    package var policies: [LiveObject] = []
     /// The Deployments of the installation's namespace.
     package var deployments: [LiveObject] = []
     /// The ConfigMap that `spec.sso` names.

@@ -1,4 +1,4 @@
-package import JSONTree
+import JSONTree
 
 /// Rules that the API server applies to some requests; refused unless all that it asks holds.
 package struct AdmissionPolicy: Hashable, Sendable {

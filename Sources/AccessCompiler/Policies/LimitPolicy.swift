@@ -54,7 +54,7 @@ struct LimitPolicy {
         let steps = entries.first { $0.binding.name == binding }?.steps ?? []
         return [Named("submits\(index)", may("submit", binding)), Named("approves\(index)", may("approve", binding))]
             + steps.enumerated().map {
-                Named("approves\(index)s\($0)", may("approve", TemplateAccess.stepName($1, of: binding)))
+                Named("approves\(index)s\($0)", may("approve", BindingVerb.name(ofStep: $1, binding: binding)))
             }
     }
 
@@ -152,8 +152,8 @@ struct LimitPolicy {
             ]),
             .text([
                 "this step of the template ", template,
-                " is not yours to approve: no WorkflowBinding gives it to you, or you could have submitted the run yourself "
-                    + "where four eyes are asked for", Self.ask(contact),
+                " is not yours to approve: no WorkflowBinding gives it to you, or four eyes are asked for and you could ",
+                "have submitted the run yourself", Self.ask(contact),
             ]))
     }
 

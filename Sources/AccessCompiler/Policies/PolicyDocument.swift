@@ -1,4 +1,4 @@
-import JSONTree
+package import JSONTree
 package import KubeModel
 
 extension AdmissionPolicy {
@@ -11,10 +11,37 @@ extension AdmissionPolicy {
         var actions: JSONValue { self == .deny ? ["Deny"] : ["Audit", "Warn"] }
     }
 
+    /// In which namespaces a policy is in effect.
+    package enum Place: Hashable, Sendable {
+        case everywhere
+        case only([String])
+        case except([String])
+
+        /// Namespaces by the label that Kubernetes gives them.
+        var selector: JSONValue? {
+            switch self {
+            case .everywhere: nil
+            case .only(let names): Self.selector("In", names)
+            case .except(let names): Self.selector("NotIn", names)
+            }
+        }
+
+        private static func selector(_ word: String, _ names: [String]) -> JSONValue {
+            [
+                "matchExpressions": [
+                    [
+                        "key": "kubernetes.io/metadata.name", "operator": .string(word),
+                        "values": .array(names.map(JSONValue.string)),
+                    ]
+                ]
+            ]
+        }
+    }
+
     /// The ValidatingAdmissionPolicy.
     ///
     /// What cannot be evaluated is refused: `failurePolicy: Fail`.
-    package func policy(labels: JSONObject) -> KubeObject {
+    package func document(labels: JSONObject) -> KubeObject {
         var spec: JSONObject = [
             "failurePolicy": "Fail",
             "matchConstraints": ["resourceRules": .array(targets.map(\.document))],
@@ -30,16 +57,16 @@ extension AdmissionPolicy {
             .validatingAdmissionPolicy, namespace: nil, name: name, labels: labels, fields: ["spec": .object(spec)])
     }
 
-    /// The ValidatingAdmissionPolicyBinding of the same name, which puts the policy into effect.
-    package func binding(_ enforcement: Enforcement = .deny, labels: JSONObject) -> KubeObject {
+    /// The ValidatingAdmissionPolicyBinding that puts the policy into effect; it has the policy's name, and one that
+    /// only tells has a longer one.
+    package func binding(
+        _ enforcement: Enforcement = .deny, _ place: Place = .everywhere, labels: JSONObject
+    ) -> KubeObject {
         var spec: JSONObject = ["policyName": .string(name), "validationActions": enforcement.actions]
-        if let namespace {
-            spec["matchResources"] = [
-                "namespaceSelector": ["matchLabels": ["kubernetes.io/metadata.name": .string(namespace)]]
-            ]
-        }
+        if let selector = place.selector { spec["matchResources"] = ["namespaceSelector": selector] }
+        let isSecond = enforcement == .audit && namespace == nil
         return KubeObject(
-            .validatingAdmissionPolicyBinding, namespace: nil, name: name, labels: labels,
+            .validatingAdmissionPolicyBinding, namespace: nil, name: isSecond ? "\(name)-audit" : name, labels: labels,
             fields: ["spec": .object(spec)])
     }
 }

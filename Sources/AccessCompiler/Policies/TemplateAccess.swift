@@ -14,7 +14,4 @@ struct TemplateAccess: Hashable, Sendable {
     /// Whom to ask; nil when the scope does not say.
     let contact: String?
     let scopeName: String
-
-    /// What the verb `approve` is given on for one step alone. A binding has no colon, so it separates.
-    static func stepName(_ step: String, of binding: String) -> String { "\(binding):\(step)" }
 }

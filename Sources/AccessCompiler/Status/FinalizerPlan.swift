@@ -12,7 +12,9 @@ struct FinalizerPlan {
         guard situation.observation.managesFinalizers else { return [] }
         let installation = situation.judgement.installation
         let own = installation.live.flatMap { live in
-            change(live, mayBeUsed: installation.obstacle == nil) { situation.live.isEmpty }
+            change(live, mayBeUsed: installation.obstacle == nil) {
+                situation.live.isEmpty && situation.policies.removals.isEmpty
+            }
         }
         let scopes = situation.judgement.scopes.compactMap { scope in
             change(scope.live, mayBeUsed: scope.obstacle == nil) { isNothingLeft(of: scope) }

@@ -25,7 +25,7 @@ struct GrantReport {
             ?? GeneratedName.account(installation: installation.name, holder: .groups([grant.claim.group]))
         let users = situation.live.accountsInUse(for: grant.claim.group)
         func isGiven(to account: String) -> Bool {
-            Self.isGiven(grant.claim.role, by: binding, to: account, in: situation)
+            Self.isGiven(grant.claim, by: binding, to: account, in: situation)
         }
         if let shortfall = grant.shortfall {
             let keys = Self.keys(of: claim, binding, in: situation)
@@ -67,13 +67,13 @@ struct GrantReport {
 
     /// Whether an account has all that a role means for a binding.
     private static func isGiven(
-        _ role: Role, by binding: BindingJudgement, to account: String, in situation: Situation
+        _ claim: GrantClaim, by binding: BindingJudgement, to account: String, in situation: Situation
     ) -> Bool {
         let installation = situation.live.installation
         let namespace = binding.name.namespace
         let subject = GeneratedObject.subject(account, in: installation.namespace)
         let catalogue = situation.judgement.installation.roles
-        for step in role.included {
+        for step in claim.role.included {
             let name = GeneratedName.role(step, installation: installation.name)
             let rules = PermissionSet(catalogue.addedRules(of: step))
             guard situation.live.gives(rules, through: name, in: namespace, to: subject) else { return false }
@@ -82,9 +82,10 @@ struct GrantReport {
             return false
         }
         if let templates = binding.templates, templates.isEmpty { return true }
-        return TemplateVerb.allCases.filter { role.includes($0.role) }.allSatisfy { verb in
+        return claim.verbs(of: claim.role).allSatisfy { verb in
             let name = GeneratedName.verb(verb, binding: binding.name.name, installation: installation.name)
-            let rules = PermissionSet(RoleCatalogue.rules(verb, on: binding.templates?.names ?? [:]))
+            let rules = PermissionSet(
+                RoleCatalogue.rules(verb, of: binding.name.name, on: binding.templates?.names ?? [:]))
             return situation.live.gives(rules, through: name, in: namespace, to: subject)
         }
     }
@@ -94,8 +95,9 @@ struct GrantReport {
     {
         let installation = situation.live.installation.name
         let steps = claim.role.included.map { GeneratedName.role($0, installation: installation) }
-        let verbs = TemplateVerb.allCases.filter { binding.templates?.isEmpty != true && claim.role.includes($0.role) }
-            .map { GeneratedName.verb($0, binding: binding.name.name, installation: installation) }
+        let verbs = (binding.templates?.isEmpty == true ? [] : claim.verbs(of: claim.role)).map {
+            GeneratedName.verb($0, binding: binding.name.name, installation: installation)
+        }
         return (steps + verbs).map { ObjectKey(.roleBinding, namespace: binding.name.namespace, name: $0) }
     }
 
@@ -127,7 +129,7 @@ struct GrantReport {
         if let own = situation.wanted.identityConflicts[identity.holder] { keys.insert(own) }
         let conflicts = situation.wanted.bindingConflicts[binding.name] ?? []
         keys.formUnion(conflicts.filter { $0.type == .clusterRoleBinding })
-        for verb in TemplateVerb.allCases where claim.role.includes(verb.role) {
+        for verb in claim.verbs(of: claim.role) {
             let name = GeneratedName.verb(
                 verb, binding: binding.name.name, installation: situation.live.installation.name)
             keys.formUnion(conflicts.filter { $0.name == name })

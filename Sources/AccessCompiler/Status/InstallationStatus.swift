@@ -33,6 +33,10 @@ struct InstallationStatus {
             document.add("TokensFresh", tokens.isFresh ? .true : .false, tokens.reason, tokens.message)
             fields["tokens"] = tokens.value
         }
+        if let spec = judgement.spec, judgement.obstacle == nil {
+            let enforced = PolicyStatus(situation.policies, installation: spec.name)
+            document.add("PoliciesEnforced", enforced.isTrue ? .true : .false, enforced.reason, enforced.message)
+        }
         if let lookalikes = Self.lookalikes(situation.changes.lookalikes) {
             document.add("LookalikesFound", .true, "NotMadeByIdmon", lookalikes)
         }

@@ -12,6 +12,7 @@ struct Situation {
     /// Whether taking access away waits for a person's word.
     let hold: RemovalHold
     let changes: StagedChanges
+    let policies: StagedPolicies
     /// The tokens of all accounts that are wanted or held.
     let tokens: [IdentityToken]
     /// The tokens to request.
@@ -50,6 +51,8 @@ struct Situation {
         } else {
             changes = wantedChanges
         }
+        policies = StagedPolicies(
+            judgement, demand: demand, live: observation.policies, isHeld: hold.isHeld)
         self.tokens = tokens
         requests = tokens.compactMap(\.request).sorted { $0.secret.key < $1.secret.key }
         sso = SSOSetup(judgement, demand: demand, holding: heldGroups, observation)

@@ -93,6 +93,11 @@ package enum FindingCatalogue {
                 .error, "unknown kind of template",
                 "Choose WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow."
             )
+        case .stepsWithoutApprover:
+            (
+                .error, "steps of a grant that is not for an approver",
+                "Only the role approver can be limited to steps: an operator approves all of them, a submitter none."
+            )
         case .limit:
             (
                 .error, "a limit that cannot be kept",

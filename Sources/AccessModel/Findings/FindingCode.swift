@@ -26,6 +26,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case templateKind = "IDM122"
     case selector = "IDM123"
     case limit = "IDM124"
+    case stepsWithoutApprover = "IDM125"
     case invalidSubject = "IDM130"
     case unknownTokenKind = "IDM140"
     case invalidLifetime = "IDM141"

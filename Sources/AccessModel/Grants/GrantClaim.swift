@@ -8,8 +8,13 @@ package struct GrantClaim: Hashable, Sendable {
     package let notBefore: KubeTime?
     /// The first second in which it holds no more; nil for never.
     package let expiresAt: KubeTime?
+    /// The only steps that may be approved; empty for all of them.
+    package let steps: [String]
 
-    package init(group: GroupPath, role: Role, notBefore: KubeTime? = nil, expiresAt: KubeTime? = nil) {
+    package init(
+        group: GroupPath, role: Role, notBefore: KubeTime? = nil, expiresAt: KubeTime? = nil, steps: [String] = []
+    ) {
+        self.steps = steps
         self.group = group
         self.role = role
         self.notBefore = notBefore

@@ -11,10 +11,15 @@ package struct TemplateReference: Hashable, Sendable {
 
     package let kind: TemplateKind
     package let choice: Choice
+    /// What a submission may say beside the template's name.
+    package let limits: SubmissionLimits
 
-    package init(_ kind: TemplateKind = .workflowTemplate, _ choice: Choice) {
+    package init(
+        _ kind: TemplateKind = .workflowTemplate, _ choice: Choice, limits: SubmissionLimits = SubmissionLimits()
+    ) {
         self.kind = kind
         self.choice = choice
+        self.limits = limits
     }
 
     static func read(_ field: FieldReader, _ findings: inout [Finding]) -> TemplateReference? {
@@ -31,8 +36,9 @@ package struct TemplateReference: Hashable, Sendable {
                 hint: "Write name: for one template, or selector: for all templates with certain labels.", &findings)
             choice = nil
         }
+        let limits = SubmissionLimits.read(field, &findings)
         guard let kind, let choice else { return nil }
-        return TemplateReference(kind, choice)
+        return TemplateReference(kind, choice, limits: limits)
     }
 
     private static func readKind(_ field: FieldReader, _ findings: inout [Finding]) -> TemplateKind? {

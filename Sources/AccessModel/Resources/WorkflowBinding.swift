@@ -12,10 +12,12 @@ package struct WorkflowBinding: Hashable, Sendable {
     /// In the order in which they are written.
     package let grants: [GrantClaim]
     package let runnerRules: [PolicyRule]
+    /// Whether nobody approves a run of the templates who could have submitted it.
+    package let needsFourEyes: Bool
 
     package init(
         name: ResourceName, scopeName: String, component: ComponentName? = nil, templates: [TemplateReference],
-        grants: [GrantClaim], runnerRules: [PolicyRule] = []
+        grants: [GrantClaim], runnerRules: [PolicyRule] = [], needsFourEyes: Bool = false
     ) {
         self.name = name
         self.scopeName = scopeName
@@ -23,6 +25,7 @@ package struct WorkflowBinding: Hashable, Sendable {
         self.templates = templates
         self.grants = grants
         self.runnerRules = runnerRules
+        self.needsFourEyes = needsFourEyes
     }
 
     /// Reads an object of kind WorkflowBinding.
@@ -39,10 +42,11 @@ package struct WorkflowBinding: Hashable, Sendable {
         let templates = spec.required("templates", &found).map { readTemplates($0, &found) }
         let grants = spec.optional("grants", &found).map { readGrants($0, &found) }
         let rules = spec.optional("runner", &found)?.optional("rules", &found)?.rules(&found)
+        let fourEyes = spec.optional("fourEyes", &found)?.bool(&found)
         guard let name, let scope, let templates, !found.contains(where: { $0.severity == .error }) else { return nil }
         return WorkflowBinding(
             name: name, scopeName: scope, component: component, templates: templates, grants: grants ?? [],
-            runnerRules: rules ?? [])
+            runnerRules: rules ?? [], needsFourEyes: fourEyes ?? false)
     }
 
     /// Whether an object names a kind of template, even when the rest of it is wrong.
@@ -66,7 +70,7 @@ package struct WorkflowBinding: Hashable, Sendable {
         var references: [TemplateReference] = []
         for entry in field.elements(1...50, &findings) {
             guard let reference = TemplateReference.read(entry, &findings) else { continue }
-            if references.contains(reference) {
+            if references.contains(where: { $0.kind == reference.kind && $0.choice == reference.choice }) {
                 entry.note(.duplicate, "\(reference) appears twice", &findings)
             } else {
                 references.append(reference)
@@ -82,6 +86,12 @@ package struct WorkflowBinding: Hashable, Sendable {
             let role = entry.required("role", &findings)?.role(&findings)
             let notBefore = entry.optional("notBefore", &findings).flatMap { readTime($0, &findings) }
             let expiresAt = entry.optional("expiresAt", &findings).flatMap { readTime($0, &findings) }
+            let steps = entry.optional("steps", &findings)?.elements(1...16, &findings).compactMap {
+                $0.parameterName(&findings)
+            }
+            if steps != nil, let role, role != .approver {
+                entry.note(.stepsWithoutApprover, "only an approver has steps; \(role) is more or less", &findings)
+            }
             if let notBefore, let expiresAt, notBefore >= expiresAt {
                 entry.note(.emptyWindow, "notBefore \(notBefore) is not before expiresAt \(expiresAt)", &findings)
             }
@@ -89,7 +99,8 @@ package struct WorkflowBinding: Hashable, Sendable {
             if grants.contains(where: { $0.group == group && $0.role == role }) {
                 entry.note(.duplicate, "the grant of \(role) to \(group) appears twice", &findings)
             }
-            grants.append(GrantClaim(group: group, role: role, notBefore: notBefore, expiresAt: expiresAt))
+            grants.append(
+                GrantClaim(group: group, role: role, notBefore: notBefore, expiresAt: expiresAt, steps: steps ?? []))
         }
         return grants
     }

@@ -14,6 +14,14 @@ package struct WorkflowScope: Hashable, Sendable {
         case applications = "Applications"
     }
 
+    /// What happens to a request that a policy objects to.
+    package enum Enforcement: String, CaseIterable, Sendable {
+        /// It is refused.
+        case enforce = "Enforce"
+        /// It goes through; who made it is warned, and the API server's audit log is told.
+        case audit = "Audit"
+    }
+
     package let name: ResourceName
     /// Must equal the namespace's label `namespace.oam.dev/env` where that exists.
     package let environment: String
@@ -29,12 +37,16 @@ package struct WorkflowScope: Hashable, Sendable {
     package let workloadRefs: Set<String>
     /// Whether a component may be in other scopes as well, if they allow it too.
     package let allowsComponentOverlap: Bool
+    /// Whom a person asks who is refused; nil when that is not said.
+    package let contact: String?
+    /// Whether what policies object to is refused, or only told.
+    package let enforcement: Enforcement
 
     package init(
         name: ResourceName, environment: String, installation: ResourceName, ceiling: Ceiling,
         runnerRules: [PolicyRule] = [], memberSources: Set<MemberSource> = [.binding],
         components: Set<ComponentName> = [], allowsClusterTemplates: Bool = false, workloadRefs: Set<String> = [],
-        allowsComponentOverlap: Bool = false
+        allowsComponentOverlap: Bool = false, contact: String? = nil, enforcement: Enforcement = .enforce
     ) {
         self.name = name
         self.environment = environment
@@ -46,6 +58,8 @@ package struct WorkflowScope: Hashable, Sendable {
         self.allowsClusterTemplates = allowsClusterTemplates
         self.workloadRefs = workloadRefs
         self.allowsComponentOverlap = allowsComponentOverlap
+        self.contact = contact
+        self.enforcement = enforcement
     }
 
     /// Reads an object of kind WorkflowScope.
@@ -67,6 +81,8 @@ package struct WorkflowScope: Hashable, Sendable {
         let (sources, components) = readMembers(spec.optional("members", &found), &found)
         let workloadRefs = spec.optional("workloadRefs", &found).map { readWorkloadRefs($0, &found) }
         let overlap = spec.optional("allowComponentOverlap", &found)?.bool(&found)
+        let contact = spec.optional("contact", &found)?.text(&found)
+        let enforcement: Enforcement? = spec.optional("enforcement", &found)?.choice(&found)
         guard let name, let environment, let installation, let installationNamespace, let groups,
             !found.contains(where: { $0.severity == .error })
         else { return nil }
@@ -75,7 +91,7 @@ package struct WorkflowScope: Hashable, Sendable {
             installation: ResourceName(namespace: installationNamespace, name: installation), ceiling: groups,
             runnerRules: rules ?? [], memberSources: sources, components: components,
             allowsClusterTemplates: allowsClusterTemplates ?? false, workloadRefs: workloadRefs ?? [],
-            allowsComponentOverlap: overlap ?? false)
+            allowsComponentOverlap: overlap ?? false, contact: contact, enforcement: enforcement ?? .enforce)
     }
 
     /// The installation that an object names, even when the rest of it is wrong.

@@ -61,16 +61,26 @@ package struct RoleCatalogue: Hashable, Sendable {
         }
     }
 
-    /// The rules that name the templates on which somebody has a verb, one for each kind.
+    /// The rules that name the templates on which somebody has a verb, one for each kind, and the binding that says so:
+    /// by it policies know whose limits hold.
     ///
     /// They stand in a Role of the workload namespace for all kinds: asked about a resource of the cluster together
     /// with a namespace, the API server's authorizer looks into the Roles of that namespace too.
-    package static func rules(_ verb: TemplateVerb, on templates: [TemplateKind: Set<TemplateName>]) -> [PolicyRule] {
-        templates.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { kind, names in
+    package static func rules(
+        _ verb: BindingVerb, of binding: String, on templates: [TemplateKind: Set<TemplateName>]
+    ) -> [PolicyRule] {
+        let rules = templates.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { kind, names in
             PolicyRule(
-                apiGroups: [argo], resources: [kind.resourceType.plural], verbs: [verb.rawValue],
+                apiGroups: [argo], resources: [kind.resourceType.plural], verbs: [verb.verb.rawValue],
                 resourceNames: names.map(\.text))
         }
+        guard !rules.isEmpty else { return [] }
+        let names = verb.steps.isEmpty ? [binding] : verb.steps.map { BindingVerb.name(ofStep: $0, binding: binding) }
+        return rules + [
+            PolicyRule(
+                apiGroups: [ResourceType.workflowBinding.group], resources: [ResourceType.workflowBinding.plural],
+                verbs: [verb.verb.rawValue], resourceNames: names)
+        ]
     }
 
     /// Seeing all ClusterWorkflowTemplates: argo-server reads them as the person, and without a namespace.
@@ -86,8 +96,11 @@ package struct RoleCatalogue: Hashable, Sendable {
         let verbs = PolicyRule(
             apiGroups: [argo], resources: TemplateKind.allCases.map(\.resourceType.plural),
             verbs: TemplateVerb.allCases.map(\.rawValue))
+        let bindings = PolicyRule(
+            apiGroups: [ResourceType.workflowBinding.group], resources: [ResourceType.workflowBinding.plural],
+            verbs: TemplateVerb.allCases.map(\.rawValue))
         return PermissionSet(
-            catalogues.flatMap { $0.rules(of: .admin) } + executorMinimum + [verbs, clusterTemplates])
+            catalogues.flatMap { $0.rules(of: .admin) } + executorMinimum + [verbs, bindings, clusterTemplates])
     }()
 
     private static let actions = rule("workflowactions", may: "create")

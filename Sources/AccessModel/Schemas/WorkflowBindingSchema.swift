@@ -48,6 +48,12 @@ extension IdmonCRDs {
             "grants", .list(of: grant, count: 0...100, keyedBy: ["group", "role"]),
             "Who is claimed to have which role, one entry for each group and role.")
         Field(
+            "fourEyes", StructuralSchema.boolean.defaulting(to: false),
+            """
+            Whether nobody may approve a step of these templates who could have submitted the run. It holds for all who \
+            hold a group with submitter, whoever submitted the run in fact.
+            """)
+        Field(
             "runner",
             .object {
                 Field(
@@ -80,10 +86,37 @@ extension IdmonCRDs {
         Field(
             "selector", SharedFields.templateSelector,
             "Instead of a name: all templates of the kind that have these labels, now or later.")
+        Field(
+            "entrypoints", .set(of: argoName, count: 1...16),
+            """
+            The templates within the stored one at which a submission may begin. Absent: only at its own entrypoint, so that \
+            nobody passes by a step for approval.
+            """)
+        Field(
+            "parameters", .list(of: parameter, count: 0...32, keyedBy: ["name"]),
+            """
+            The parameters that a submission may give, and what they may be; an empty list for none. Absent: any, by value. \
+            A parameter is never read from a ConfigMap.
+            """)
     }.rule(
         "has(self.name) != has(self.selector)",
         "an entry has either name (one template) or selector (all templates with these labels): write exactly one of the two"
     )
+
+    private static let argoName = StructuralSchema.string(length: 1...128, pattern: "^[a-zA-Z0-9_-]+$")
+
+    private static let parameter = StructuralSchema.object {
+        Field("name", .required, argoName, "The name of the parameter, as the template has it.")
+        Field("values", .list(of: .string(length: 0...1024), count: 1...100), "The only values it may have.")
+        Field(
+            "pattern", .string(length: 1...512),
+            "An RE2 pattern that the whole value matches: [0-9]{4}-(0[1-9]|1[0-2]) for a month.")
+        Field("minLength", .integer(0...32768), "How many characters it has at least.")
+        Field("maxLength", .integer(0...32768), "How many characters it has at most.")
+        Field("required", StructuralSchema.boolean.defaulting(to: false), "Whether a submission has to give it.")
+    }.rule(
+        "!has(self.minLength) || !has(self.maxLength) || self.minLength <= self.maxLength",
+        "minLength is above maxLength, so that no value fits: correct one of the two")
 
     private static let grant = StructuralSchema.object {
         Field(
@@ -103,7 +136,15 @@ extension IdmonCRDs {
             """
             When the grant ends and its access is taken away, in RFC 3339: 2027-06-30T00:00:00Z. Absent: never.
             """)
+        Field(
+            "steps", .set(of: argoName, count: 1...16),
+            """
+            The only steps that an approver may approve, by the names of their suspend templates. Absent: all of them.
+            """)
     }.rule(
+        "!has(self.steps) || self.role == 'approver'",
+        "only an approver can be limited to steps: an operator approves all of them, a submitter none"
+    ).rule(
         "!has(self.notBefore) || !has(self.expiresAt) || self.notBefore < self.expiresAt",
         "expiresAt must be later than notBefore, else the grant is never in effect: correct one of the two or remove the grant"
     )

@@ -98,6 +98,19 @@ extension IdmonCRDs {
             scope that was there first keeps it, and bindings of the component that name another one get nothing.
             """)
         Field(
+            "contact", .string(length: 1...256),
+            """
+            Whom people ask who are refused something here: an address, a channel, a team. Argo's user interface shows it \
+            with the reason.
+            """)
+        Field(
+            "enforcement", StructuralSchema.choice(of: ["Enforce", "Audit"]).defaulting(to: "Enforce"),
+            """
+            What happens to a request for this namespace that an admission policy objects to. Enforce: it is refused. \
+            Audit: it goes through, and who made it gets a warning; for the time of introduction. A namespace is enforced as \
+            soon as one of its scopes is.
+            """)
+        Field(
             "workloadRefs",
             StructuralSchema.list(
                 of: .object {

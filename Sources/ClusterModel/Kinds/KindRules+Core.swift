@@ -2,7 +2,7 @@ import JSONTree
 import KubeModel
 import KubeSchema
 
-/// Namespaces, ServiceAccounts, Secrets, ConfigMaps, Events, Leases.
+/// Namespaces, ServiceAccounts, Secrets, ConfigMaps, Events, Leases, admission policies.
 ///
 /// Source: `k8s.io/kubernetes/pkg/registry/core` and `pkg/apis/core/validation`.
 extension KindRules {
@@ -75,6 +75,13 @@ extension KindRules {
             return isRight
                 ? [] : [.invalid("involvedObject.namespace", .string(involved), "does not match event.namespace")]
         }
+        return rules
+    }()
+
+    /// Policies and what puts them into effect: stored, and never evaluated.
+    static let admissionPolicy: KindRules = {
+        var rules = KindRules()
+        rules.hasGeneration = true
         return rules
     }()
 

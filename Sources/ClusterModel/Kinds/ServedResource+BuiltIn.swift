@@ -28,6 +28,8 @@ extension ServedResource {
         make(.lease, rules: .lease),
         make(.clusterRoleBinding, rules: .roleBinding), make(.clusterRole, rules: .role),
         make(.roleBinding, rules: .roleBinding), make(.role, rules: .role),
+        make(.validatingAdmissionPolicy, hasStatus: true, rules: .admissionPolicy),
+        make(.validatingAdmissionPolicyBinding, rules: .admissionPolicy),
     ]
 
     private static let eventFields = [
@@ -65,6 +67,8 @@ extension ServedResource {
         let podSpec: JSONValue = ["containers": .null]
         return [
             "Namespace": ["metadata": [:], "spec": [:], "status": [:]], "Lease": ["metadata": [:], "spec": [:]],
+            "ValidatingAdmissionPolicy": ["metadata": [:], "spec": [:], "status": [:]],
+            "ValidatingAdmissionPolicyBinding": ["metadata": [:], "spec": [:]],
             "Role": ["metadata": [:], "rules": .null], "ClusterRole": ["metadata": [:], "rules": .null],
             "Event": [
                 "metadata": [:], "involvedObject": [:], "source": [:], "firstTimestamp": .null, "lastTimestamp": .null,

@@ -41,6 +41,25 @@ extension BuiltInTypes {
         AggregationRule: clusterRoleSelectors#1=[LabelSelector!]
         ClusterRole: aggregationRule#3=AggregationRule apiVersion=s kind=s metadata#1=ObjectMeta
           rules#2=[PolicyRule]
+        NamedRuleWithOperations: apiGroups=[s] apiVersions=[s] operations=[s] resourceNames=[s] resources=[s] scope=s
+        MatchResources: excludeResourceRules=[NamedRuleWithOperations] matchPolicy=s namespaceSelector=LabelSelector!
+          objectSelector=LabelSelector! resourceRules=[NamedRuleWithOperations]
+        MatchCondition: expression=s name=s
+        Validation: expression=s message=s messageExpression=s reason=s
+        AuditAnnotation: key=s valueExpression=s
+        Variable: expression=s name=s
+        ParamKind: apiVersion=s kind=s
+        ValidatingAdmissionPolicySpec: auditAnnotations=[AuditAnnotation] failurePolicy=s
+          matchConditions=[MatchCondition]@name~name matchConstraints=MatchResources paramKind=ParamKind!
+          validations=[Validation] variables=[Variable]@name~name
+        ValidatingAdmissionPolicyStatus: conditions=[?] observedGeneration=l typeChecking=?
+        ValidatingAdmissionPolicy: apiVersion=s kind=s metadata=ObjectMeta spec=ValidatingAdmissionPolicySpec
+          status=ValidatingAdmissionPolicyStatus
+        ParamRef: name=s namespace=s parameterNotFoundAction=s selector=LabelSelector!
+        ValidatingAdmissionPolicyBindingSpec: matchResources=MatchResources paramRef=ParamRef! policyName=s
+          validationActions=[s]@
+        ValidatingAdmissionPolicyBinding: apiVersion=s kind=s metadata=ObjectMeta
+          spec=ValidatingAdmissionPolicyBindingSpec
         ClusterRoleBinding: apiVersion=s kind=s metadata#1=ObjectMeta roleRef#3=RoleRef! subjects#2=[Subject!]
         """
 }

@@ -1,4 +1,4 @@
-package import JSONTree
+import JSONTree
 import KubeSchema
 
 /// Why an expression has no value; a policy that fails denies.

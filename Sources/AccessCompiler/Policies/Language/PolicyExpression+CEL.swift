@@ -1,4 +1,4 @@
-package import JSONTree
+import JSONTree
 
 extension PolicyExpression {
     /// The expression as CEL.

@@ -1,0 +1,95 @@
+import AccessModel
+import JSONTree
+import KubeModel
+import ReconcileCore
+
+/// What is to be done about the admission policies of one installation.
+///
+/// A policy is there before anything is given that it limits, and goes after everything is taken. So a namespace is
+/// named by the general policies only once it has its own, and what they do not name is refused.
+struct StagedPolicies {
+    private(set) var desired: [PlannedObject] = []
+    private(set) var removals: [PlannedRemoval] = []
+    /// Those that should be there, by their keys; every RoleBinding stands on them.
+    private(set) var wanted: Set<ObjectKey> = []
+    /// Those of them that are not there.
+    private(set) var missing: Set<ObjectKey> = []
+    /// The namespaces in which nothing is refused yet.
+    private(set) var audited: [String] = []
+
+    /// - Parameter isHeld: whether taking access away waits for a person's word; then no policy narrows either.
+    init(_ judgement: Judgement, demand: Demand, live: [LiveObject], isHeld: Bool) {
+        let installation = judgement.installation
+        var objects: [(stage: Stage, object: KubeObject)] = []
+        if let spec = installation.spec, installation.obstacle == nil, !demand.roles.isEmpty {
+            let access = Self.access(judgement, demand: demand)
+            audited = Self.auditedNamespaces(judgement, among: Set(access.keys))
+            let make = GeneratedObject(installation: spec.name)
+            for policy in AccessPolicies(installation: spec.name, access: access).policies {
+                let stage = policy.namespace == nil ? AccessStage.admit : AccessStage.policies
+                objects += make.policy(policy, audited: audited).map { (stage, $0) }
+            }
+        }
+        let known = Dictionary(live.map { ($0.key, $0) }) { first, _ in first }
+        wanted = Set(objects.map(\.object.key))
+        missing = wanted.subtracting(known.keys)
+        let concerned = ObjectKey(
+            .argoInstallation, namespace: installation.name.namespace, name: installation.name.name)
+        for (stage, object) in objects where !isHeld || known[object.key] == nil {
+            desired.append(PlannedObject(stage, object, concerns: [concerned]))
+        }
+        guard !isHeld else { return }
+        for object in live.sorted(by: { $0.key < $1.key }) where !wanted.contains(object.key) {
+            guard Authorship.isOurs(object), !object.isBeingDeleted else { continue }
+            removals.append(
+                PlannedRemoval(
+                    AccessStage.unguard, object.key,
+                    preconditions: APIRequest.Preconditions(uid: object.uid, resourceVersion: object.resourceVersion)))
+        }
+    }
+
+    /// What each namespace with a grant says of its templates.
+    static func access(_ judgement: Judgement, demand: Demand) -> [String: [TemplateAccess]] {
+        var access = Dictionary(uniqueKeysWithValues: demand.roles.keys.map { ($0, [TemplateAccess]()) })
+        for binding in judgement.bindings where demand.holders[binding.name] != nil {
+            guard let spec = binding.spec, let templates = binding.templates else { continue }
+            let steps = Set(spec.grants.flatMap(\.steps)).sorted()
+            for use in templates.uses {
+                access[spec.name.namespace, default: []].append(
+                    TemplateAccess(
+                        binding: spec.name, kind: use.kind, template: use.name,
+                        limits: spec.templates[use.index].limits, needsFourEyes: spec.needsFourEyes, steps: steps,
+                        contact: binding.scope?.spec?.contact, scopeName: spec.scopeName))
+            }
+        }
+        return access.mapValues { Array($0.prefix(LimitPolicy.limit)) }
+    }
+
+    private static func auditedNamespaces(_ judgement: Judgement, among namespaces: Set<String>) -> [String] {
+        let scopes = Dictionary(grouping: judgement.scopes.filter { $0.obstacle == nil }, by: \.name.namespace)
+        return namespaces.filter { namespace in
+            let own = scopes[namespace] ?? []
+            return !own.isEmpty && own.allSatisfy { $0.spec?.enforcement == .audit }
+        }.sorted()
+    }
+}
+
+extension GeneratedObject {
+    /// A policy with the objects that put it into effect: where it refuses, and where it only tells.
+    fileprivate func policy(_ policy: AdmissionPolicy, audited: [String]) -> [KubeObject] {
+        let labels = policyLabels
+        if let namespace = policy.namespace {
+            let isAudited = audited.contains(namespace)
+            return [
+                policy.document(labels: labels),
+                policy.binding(isAudited ? .audit : .deny, .only([namespace]), labels: labels),
+            ]
+        }
+        var objects = [
+            policy.document(labels: labels),
+            policy.binding(.deny, audited.isEmpty ? .everywhere : .except(audited), labels: labels),
+        ]
+        if !audited.isEmpty { objects.append(policy.binding(.audit, .only(audited), labels: labels)) }
+        return objects
+    }
+}

@@ -1,0 +1,28 @@
+import AccessModel
+
+/// What is told of an installation's admission policies.
+struct PolicyStatus {
+    let isTrue: Bool
+    let reason: String
+    let message: String
+
+    init(_ policies: StagedPolicies, installation: ResourceName) {
+        if policies.wanted.isEmpty {
+            (isTrue, reason, message) = (true, "NothingGranted", "nothing is granted, so nothing needs a policy")
+        } else if let first = policies.missing.min() {
+            isTrue = false
+            reason = "Missing"
+            message =
+                "\(policies.missing.count) of \(policies.wanted.count) objects are not there, the first is \(first); nothing new "
+                + "is given before they are. They need Kubernetes 1.30 or later"
+        } else if !policies.audited.isEmpty {
+            isTrue = false
+            reason = "Audited"
+            message = "nothing is refused in \(policies.audited.joined(separator: ", ")): the scopes there say Audit"
+        } else {
+            isTrue = true
+            reason = "Enforced"
+            message = "\(Words.count(policies.wanted.count, "object", plural: "objects")) limit what is granted"
+        }
+    }
+}
