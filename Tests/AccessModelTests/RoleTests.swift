@@ -77,7 +77,9 @@ struct RoleTests {
                 ["workflowtemplates", "clusterworkflowtemplates", "cronworkflows"].map {
                     PolicyRule(apiGroups: ["argoproj.io"], resources: [$0], verbs: [verb.rawValue])
                 }
-            } + RoleCatalogue.executorMinimum + [RoleCatalogue.clusterTemplates])
+            } + [
+                PolicyRule(apiGroups: ["idmon.dev"], resources: ["workflowbindings"], verbs: ["submit", "approve"])
+            ] + RoleCatalogue.executorMinimum + [RoleCatalogue.clusterTemplates])
         let all = Self.catalogues.reduce(verbs) { $0.union(PermissionSet($1.rules(of: .admin))) }
         #expect(RoleCatalogue.grantable == all)
     }

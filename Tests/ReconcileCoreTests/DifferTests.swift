@@ -33,6 +33,19 @@ struct DifferTests {
                 == .apply(desired, why: "Role ns/r does not exist"))
     }
 
+    @Test("what is applied over an object that was observed is for that object, and makes no other")
+    func observed() throws {
+        let before = live(role(rules: []), entries: [])
+        guard
+            case .apply(let sent, _)? = Differ.operation(
+                desired: role(rules: rules), live: before, fieldManager: manager)
+        else {
+            Issue.record("nothing is applied")
+            return
+        }
+        #expect(sent.content["metadata"]?["uid"]?.string == before.uid)
+    }
+
     @Test("an object that is as wanted costs no request")
     func same() {
         let desired = role(labels: ["app": "idmon"], rules: rules)

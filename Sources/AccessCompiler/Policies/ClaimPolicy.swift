@@ -60,8 +60,32 @@ package enum ClaimPolicy {
                 Validation(
                     "scope-runner",
                     .any([.every(in: rules, as: "r", .contains(.bound("r"), formerRules)), escalates]),
-                    "the scope allows pods more than before; that needs the verb escalate on workflowscopes.idmon.dev")
+                    "the scope allows pods more than before; that needs the verb escalate on workflowscopes.idmon.dev"),
+                Validation(
+                    "scope-cluster-templates",
+                    .any([
+                        .equal(.member(object, ["spec", "allowClusterTemplates"], else: false), false),
+                        isUpdate && .equal(.member(old, ["spec", "allowClusterTemplates"], else: false), true),
+                        escalates,
+                    ]),
+                    "the scope lets people see all ClusterWorkflowTemplates; that needs the verb escalate on workflowscopes.idmon.dev"),
+                Validation(
+                    "scope-members",
+                    .any(
+                        [!isUpdate, .all(memberFields.map { unchanged($0) }), escalates]),
+                    "which bindings belong to the scope changes; that needs the verb escalate on workflowscopes.idmon.dev"),
+                Validation(
+                    "scope-place",
+                    .any([!isUpdate, .all(["environment", "installationRef"].map { unchanged($0) }), escalates]),
+                    "for which environment the scope is changes; that needs the verb escalate on workflowscopes.idmon.dev"),
             ])
+    }
+
+    /// What decides which bindings are members; an OAM runtime writes workloadRefs, and needs the verb for it.
+    private static let memberFields = ["members", "workloadRefs", "allowComponentOverlap"]
+
+    private static func unchanged(_ field: String) -> PolicyExpression {
+        .equal(.member(object, ["spec", field], else: .null), .member(old, ["spec", field], else: .null))
     }
 
     private static let escalates = PolicyExpression.may(

@@ -50,6 +50,19 @@ struct IdentityPolicy {
                                 + "are written by Idmon. Write a WorkflowBinding, or ask for the verb administer on the "
                                 + "ArgoInstallation"))),
                 Validation(
+                    "token-list",
+                    .any([
+                        !annotations.has(WellKnown.Annotation.rule),
+                        .equal(
+                            Self.object.list("secrets"),
+                            .choice(if: isUpdate, then: Self.old.list("secrets"), else: .literal(.array([])))),
+                        administers,
+                    ]),
+                    .literal(
+                        .string(
+                            "the first of an account's secrets is what argo-server takes for its token, so only Idmon writes "
+                                + "them on an account with an SSO rule"))),
+                Validation(
                     "account-name",
                     .any([isUpdate, !identities.isNamed(Self.object.string("metadata", "name")), administers]),
                     .literal(
@@ -78,6 +91,13 @@ struct IdentityPolicy {
                     ]),
                     .literal(
                         .string("a token Secret for an account that stands for people would be a way to act as them"))),
+                Validation(
+                    "token-name",
+                    .any([
+                        !isToken(Self.object.string("metadata", "name")), isTokenController, administers,
+                    ]),
+                    .literal(
+                        .string("Secrets of such a name hold the tokens of people's accounts: only Idmon writes them"))),
                 Validation(
                     "token-request",
                     .any([
@@ -108,6 +128,7 @@ struct IdentityPolicy {
                         !identities.isNamed(spec.string("serviceAccountName")),
                         !identities.isNamed(spec.string("executor", "serviceAccountName")),
                         !identities.isNamed(spec.string("artifactGC", "serviceAccountName")),
+                        !identities.isNamed(spec.string("templateDefaults", "serviceAccountName")),
                         .every(
                             in: spec.list("templates"), as: "c",
                             !identities.isNamed(container.string("serviceAccountName"))
@@ -151,6 +172,13 @@ struct IdentityPolicy {
                     else: Self.object.map("spec")))
         ]
         return policy
+    }
+
+    /// Whether the request is Kubernetes' own, which fills the Secret of a permanent token.
+    private var isTokenController: PolicyExpression {
+        PolicyExpression.request(.username).isOne(of: [
+            "system:kube-controller-manager", "system:serviceaccount:kube-system:tokens-controller",
+        ])
     }
 
     /// Whether a Secret's name is that of an identity's token.

@@ -40,7 +40,9 @@ struct LaterRun {
             targets: [.init("argoproj.io", ["cronworkflows"], [.create, .update])],
             conditions: [.init("identity", identities.isRequesting)],
             validations: [place] + validations + [
-                labels(Self.object.map("metadata", "labels"), "metadata.labels"),
+                labels(
+                    Self.object.map("metadata", "labels"), "metadata.labels",
+                    but: ReservedLabels.creator + ReservedLabels.actor),
                 labels(Self.object.map("spec", "workflowMetadata", "labels"), "spec.workflowMetadata.labels"),
                 Validation(
                     "run-finalizer", .sizeAtMost(Self.object.list("spec", "workflowMetadata", "finalizers"), 0),
@@ -86,15 +88,16 @@ struct LaterRun {
             ]))
     }
 
-    /// Labels of a schedule go on to its runs.
-    private func labels(_ map: PolicyExpression, _ place: String) -> AdmissionPolicy.Validation {
+    /// Labels of a schedule go on to its runs; those that say who made it are argo-server's.
+    private func labels(
+        _ map: PolicyExpression, _ place: String, but allowed: [String] = []
+    ) -> AdmissionPolicy.Validation {
         let key = PolicyExpression.bound("k")
         return Validation(
             "reserved-label",
             .every(
                 in: map, as: "k",
-                !.hasPrefix(key, .literal(.string(ReservedLabels.prefix)))
-                    || key.isOne(of: ReservedLabels.creator + ReservedLabels.actor)),
+                !.hasPrefix(key, .literal(.string(ReservedLabels.prefix))) || key.isOne(of: allowed)),
             .literal(.string("\(place): labels of workflows.argoproj.io are Argo's; remove those that you added")))
     }
 }

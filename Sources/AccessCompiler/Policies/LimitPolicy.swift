@@ -44,7 +44,7 @@ struct LimitPolicy {
                 Named("ran", PolicyExpression.oldObject.map("spec")),
                 Named("nodes", PolicyExpression.object.map("status", "nodes")),
                 Named("formerly", PolicyExpression.oldObject.map("status", "nodes")),
-                Named("changed", Self.changedNodes),
+                Named("changed", Self.changedNodes), Named("operates", RunChange.isOperating),
             ]
     }
 
@@ -144,11 +144,18 @@ struct LimitPolicy {
             }
             return .all(parts)
         }
+        // What an operator does to other steps is retrying and stopping; to let one go on that waits is an approval.
+        let isNoApproval: PolicyExpression = .any([
+            !.equal(node.string("type"), "Suspend"), !.equal(node.string("phase"), "Running"),
+            .equal(PolicyExpression.entry(.variable("nodes"), .bound("n")).string("phase"), "Failed"),
+        ])
         return AdmissionPolicy.Validation(
             "approval",
             .any([
-                !RunChange.isOfRun, RunChange.isOperating,
-                .every(in: .variable("changed"), as: "n", .any(permits)),
+                !RunChange.isOfRun,
+                .every(
+                    in: .variable("changed"), as: "n",
+                    .any([isNoApproval && .variable("operates"), .any(permits)])),
             ]),
             .text([
                 "this step of the template ", template,

@@ -77,6 +77,8 @@ extension AdmissionPolicy.Target {
             "apiGroups": [.string(group)], "apiVersions": ["*"],
             "operations": .array(operations.map { .string($0.rawValue) }),
             "resources": .array(resources.map(JSONValue.string)),
+            // What the API server would fill in; in an atomic list that would be a difference for ever.
+            "scope": "*",
         ]
     }
 }

@@ -28,7 +28,7 @@ struct RunChange {
             targets: [.init("argoproj.io", ["workflows"], [.update])],
             conditions: [.init("identity", identities.isRequesting)],
             variables: [.init("operates", Self.isOperating)],
-            validations: [place] + specification + metadata + stored + progress)
+            validations: [place] + specification + metadata + stored + progress + approvals)
     }
 
     private var place: AdmissionPolicy.Validation {
@@ -46,6 +46,11 @@ struct RunChange {
             Validation(
                 "spec", Self.isSame(new, old, but: ["shutdown", "suspend"]),
                 "the specification of a run does not change: submit another one"),
+            Validation(
+                "stop-type",
+                new.string("shutdown").isOne(of: ["", "Stop", "Terminate"])
+                    && .contains(.member(new, ["suspend"], else: .null), .literal(.array([true, false, .null]))),
+                "spec.shutdown is Stop or Terminate, and spec.suspend is true or false"),
             Validation(
                 "stop",
                 .any([Self.isSame(Self.field(new, "shutdown"), Self.field(old, "shutdown")), Self.operates]),
@@ -73,6 +78,17 @@ struct RunChange {
                         Self.isSame(new.map("labels"), old.map("labels"), but: ReservedLabels.actor)
                     ]),
                 "phase, completion and archiving of a run are not yours to write"),
+            Validation(
+                "archive-label",
+                .every(
+                    in: new.map("labels"), as: "k",
+                    .any([
+                        !PolicyExpression.bound("k").isOne(of: ReservedLabels.progress),
+                        .contains(.bound("k"), old.map("labels"))
+                            && .equal(
+                                .entry(new.map("labels"), .bound("k")), .entry(old.map("labels"), .bound("k"))),
+                    ])),
+                "phase, completion and archiving of a run can be taken off for a retry, and not be written"),
             Validation(
                 "annotations", .equal(new.map("annotations"), old.map("annotations")),
                 "the annotations of a run do not change"),
@@ -105,72 +121,139 @@ struct RunChange {
         ]
     }
 
-    /// An approver lets steps go on that wait, and writes nothing else of the status.
+    /// What a retry may write of a run's status; where it lies and what it mounts is the controller's to say.
+    private static let retried = [
+        "phase", "startedAt", "finishedAt", "message", "progress", "conditions", "nodes", "outputs", "resourcesDuration",
+        "estimatedDuration", "compressedNodes", "offloadNodeStatusVersion", "taskResultsCompletionStatus",
+        "synchronization", "persistentVolumeClaims", "storedTemplates", "storedWorkflowTemplateSpec",
+    ]
+
+    /// What holds for everybody who may change runs.
     private var progress: [AdmissionPolicy.Validation] {
         let new = Self.new.map("status")
         let old = Self.old.map("status")
-        let nodes = new.map("nodes")
-        let formerly = old.map("nodes")
-        let id = PolicyExpression.bound("n")
-        let node = PolicyExpression.entry(nodes, id)
-        let before = PolicyExpression.entry(formerly, id)
+        let claims = new.list("persistentVolumeClaims")
+        return [
+            Validation(
+                "status", Self.isSame(new, old, but: Self.retried),
+                "where a run keeps its artifacts, and what else its status says of the cluster, is the controller's"),
+            Validation(
+                "volume-claims",
+                .any([.equal(claims, old.list("persistentVolumeClaims")), .sizeAtMost(claims, 0)]),
+                "what a run mounts is the controller's to say"),
+            Validation(
+                "node-set", .every(in: Self.nodes, as: "n", .contains(Self.id, Self.formerly)),
+                "steps are added by the controller alone"),
+            Validation(
+                "node-outputs",
+                eachChange(
+                    .any([
+                        !Self.node.has("outputs"),
+                        Self.isSame(Self.node.map("outputs"), Self.before.map("outputs"), but: ["parameters"]),
+                    ])),
+                "output parameters can be given values; artifacts and results are the steps' own"),
+            Validation(
+                "output-parameters", eachChange(Self.isKnown(Self.node.list("outputs", "parameters"))),
+                "an output parameter gets a value, and stays what it is otherwise; none is added"),
+        ]
+    }
+
+    /// An approver lets steps go on that wait, and writes nothing else of the status.
+    private var approvals: [AdmissionPolicy.Validation] {
+        let new = Self.new.map("status")
+        let old = Self.old.map("status")
         let written = ["phase", "finishedAt", "message", "outputs", "progress", "resourcesDuration"]
         func approver(_ code: String, _ condition: PolicyExpression, _ message: PolicyExpression) -> Validation {
             Validation(code, .any([Self.operates, condition]), message)
-        }
-        func eachChange(_ condition: PolicyExpression) -> PolicyExpression {
-            .every(
-                in: nodes, as: "n", .any([!.contains(id, formerly), .equal(node, before), condition]))
         }
         return [
             approver(
                 "hidden-nodes",
                 .all([
                     .equal(new.string("compressedNodes"), ""), .equal(old.string("compressedNodes"), ""),
-                    .equal(new.string("offloadNodeStatusVersion"), ""),
-                    .equal(old.string("offloadNodeStatusVersion"), ""),
+                    .equal(new.string("offloadNodeStatusVersion"), ""), .equal(old.string("offloadNodeStatusVersion"), ""),
                 ]),
-                "the steps of this run are compressed or off-loaded, so what you change cannot be seen: ask an operator"
-            ),
+                "the steps of this run are compressed or off-loaded, so what you change cannot be seen: ask an operator"),
             approver(
                 "status", Self.isSame(new, old, but: ["nodes", "outputs"]),
                 "an approver changes nothing of a run but the step that waits"),
             approver(
-                "outputs", Self.isSame(new.map("outputs"), old.map("outputs"), but: ["parameters"]),
-                "an approver gives values to output parameters, and changes no other output"),
-            approver(
-                "node-set",
-                .all([
-                    .every(in: nodes, as: "n", .contains(id, formerly)),
-                    .every(in: formerly, as: "n", .contains(id, nodes)),
-                ]),
-                "an approver neither adds nor removes steps"),
+                "node-set", .every(in: Self.formerly, as: "n", .contains(Self.id, Self.nodes)),
+                "an approver removes no steps"),
             approver(
                 "waiting-node",
-                eachChange(.equal(before.string("type"), "Suspend") && .equal(before.string("phase"), "Running")),
+                eachChange(
+                    .equal(Self.before.string("type"), "Suspend") && .equal(Self.before.string("phase"), "Running")),
                 "only a step that waits for an approval can be approved"),
             approver(
-                "node-fields", eachChange(Self.isSame(node, before, but: written)),
+                "node-fields", eachChange(Self.isSame(Self.node, Self.before, but: written)),
                 "an approval sets phase, time, message and outputs of the step, and nothing else"),
             approver(
-                "node-phase", eachChange(node.string("phase").isOne(of: ["Succeeded", "Failed", "Running"])),
+                "node-phase", eachChange(Self.node.string("phase").isOne(of: ["Succeeded", "Failed", "Running"])),
                 "an approval ends a step as Succeeded or Failed"),
             approver(
-                "node-outputs",
-                eachChange(Self.isSame(node.map("outputs"), before.map("outputs"), but: ["parameters"])),
-                "an approval gives values to output parameters, and changes no other output"),
+                "outputs", Self.isSame(new.map("outputs"), old.map("outputs"), but: ["parameters"]) && globalOutputs,
+                "of a run's outputs an approval writes those that the step gives to all of the run"),
             approver(
-                "output-parameters",
-                eachChange(
-                    .every(
-                        in: node.list("outputs", "parameters"), as: "p",
-                        .some(
-                            in: before.list("outputs", "parameters"), as: "q",
-                            .equal(
-                                PolicyExpression.bound("p").string("name"), PolicyExpression.bound("q").string("name")))
-                    )),
-                "an approval gives values to the output parameters that the step has, and adds none"),
+                "nothing-approved", .some(in: Self.nodes, as: "n", Self.isChanged),
+                "an approver approves a step that waits, and changes nothing else of a run"),
         ]
+    }
+
+    /// Each output of the run is as it was, or has the value that a changed step gives to it.
+    private var globalOutputs: PolicyExpression {
+        let output = PolicyExpression.bound("p")
+        let former = PolicyExpression.bound("q")
+        let given = Self.new.list("status", "outputs", "parameters")
+        let before = Self.old.list("status", "outputs", "parameters")
+        let comesFromStep = PolicyExpression.some(
+            in: Self.nodes, as: "n",
+            Self.isChanged
+                && .some(
+                    in: Self.node.list("outputs", "parameters"), as: "q",
+                    .equal(former.string("globalName"), output.string("name"))
+                        && .equal(former.string("value"), output.string("value"))))
+        return .all([
+            .every(
+                in: given, as: "p",
+                .any([
+                    .contains(output, before),
+                    .every(in: output, as: "k", PolicyExpression.bound("k").isOne(of: ["name", "value"])) && comesFromStep,
+                ])),
+            .every(
+                in: before, as: "p",
+                .some(in: given, as: "q", .equal(former.string("name"), output.string("name")))),
+        ])
+    }
+
+    // MARK: - Steps
+
+    private static let id = PolicyExpression.bound("n")
+    private static let nodes = PolicyExpression.object.map("status", "nodes")
+    private static let formerly = PolicyExpression.oldObject.map("status", "nodes")
+    private static let node = PolicyExpression.entry(nodes, id)
+    private static let before = PolicyExpression.entry(formerly, id)
+
+    /// Whether a step is there before and after, and not the same.
+    private static let isChanged: PolicyExpression = .contains(id, formerly) && !.equal(node, before)
+
+    private func eachChange(_ condition: PolicyExpression) -> PolicyExpression {
+        .every(in: Self.nodes, as: "n", .any([!.contains(Self.id, Self.formerly), .equal(Self.node, Self.before), condition]))
+    }
+
+    /// Whether each parameter is one that the step has, but for its value; where it came from goes with the approval.
+    private static func isKnown(_ parameters: PolicyExpression) -> PolicyExpression {
+        let parameter = PolicyExpression.bound("p")
+        let former = PolicyExpression.bound("q")
+        return .every(
+            in: parameters, as: "p",
+            .some(
+                in: before.list("outputs", "parameters"), as: "q",
+                .all([
+                    .equal(parameter.string("name"), former.string("name")),
+                    isSame(parameter, former, but: ["value", "valueFrom"]),
+                    .any([!parameter.has("valueFrom"), .equal(parameter.map("valueFrom"), former.map("valueFrom"))]),
+                ])))
     }
 
     // MARK: - Comparing

@@ -96,6 +96,12 @@ struct RunShape {
                 .every(in: spec.map("workflowTemplateRef"), as: "k", .bound("k").isOne(of: ["name", "clusterScope"])),
                 .literal(.string("\(place).workflowTemplateRef has name and clusterScope only"))),
             Validation(
+                "template-ref-type",
+                .contains(
+                    .member(spec, ["workflowTemplateRef", "clusterScope"], else: false),
+                    .literal(.array([true, false]))),
+                .literal(.string("\(place).workflowTemplateRef.clusterScope is true or false"))),
+            Validation(
                 "template", isPermitted,
                 .text([
                     "you may not submit the template ", template,
@@ -147,6 +153,10 @@ struct RunShape {
                     .isText(.member(parameter, ["name"], else: .null))
                         && .isText(.member(parameter, ["value"], else: .null))),
                 .literal(.string("a parameter has a name and a value, both in quotes"))),
+            Validation(
+                "parameter-expression",
+                .every(in: parameters, as: "p", !.matches(parameter.string("value"), "\\{\\{")),
+                .literal(.string("a parameter's value has no {{: Argo would replace it by what you may not read"))),
             Validation(
                 "parameter-size",
                 .every(in: parameters, as: "p", .sizeAtMost(parameter.string("value"), Self.valueLimit)),

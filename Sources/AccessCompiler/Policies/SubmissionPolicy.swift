@@ -18,6 +18,8 @@ struct SubmissionPolicy {
     }
 
     private typealias Validation = AdmissionPolicy.Validation
+    /// Whoever may write templates could run any; so they may also bring runs back from the archive.
+    private static let writesTemplates = PolicyExpression.may("create", "workflowtemplates", in: "argoproj.io")
     private var metadata: PolicyExpression { PolicyExpression.object.map("metadata") }
     private var given: PolicyExpression { metadata.map("labels") }
 
@@ -44,13 +46,14 @@ struct SubmissionPolicy {
                 "the label workflows.argoproj.io/controller-instanceid would give the run to another controller: remove it"
             ),
             Validation(
-                "progress-label", .every(in: given, as: "k", !key.isOne(of: ReservedLabels.progress)),
+                "progress-label",
+                .any([.every(in: given, as: "k", !key.isOne(of: ReservedLabels.progress)), Self.writesTemplates]),
                 "labels for phase, completion and archiving are the controller's: remove them"),
             Validation(
                 "actor-label",
                 .any([
                     given.has(ReservedLabels.resubmitted),
-                    .every(in: given, as: "k", !key.isOne(of: ReservedLabels.actor)),
+                    .every(in: given, as: "k", !key.isOne(of: ReservedLabels.actor)), Self.writesTemplates,
                 ]),
                 "labels that say who acted on a run cannot be given to a new one: remove workflows.argoproj.io/actor* and action"
             ),
@@ -70,7 +73,7 @@ struct SubmissionPolicy {
             Validation(
                 "cron-label",
                 .any([
-                    !given.has(ReservedLabels.cron),
+                    !given.has(ReservedLabels.cron), given.has(ReservedLabels.resubmitted),
                     .may("submit", "cronworkflows", in: "argoproj.io", named: given.string(ReservedLabels.cron)),
                 ]),
                 "the run claims to be of a CronWorkflow that you may not run: remove the label workflows.argoproj.io/cron-workflow"
@@ -78,7 +81,7 @@ struct SubmissionPolicy {
             Validation(
                 "event-label",
                 .any([
-                    !given.has(ReservedLabels.event),
+                    !given.has(ReservedLabels.event), given.has(ReservedLabels.resubmitted),
                     .may("list", "workfloweventbindings", in: "argoproj.io"),
                 ]),
                 "the run claims to come from an event: remove the label workflows.argoproj.io/workflow-event-binding"),
@@ -120,7 +123,7 @@ struct SubmissionPolicy {
             "status",
             .any([
                 .every(in: status, as: "k", .equal(.entry(status, .bound("k")), .literal(.null))),
-                .may("create", "workflowtemplates", in: "argoproj.io"),
+                Self.writesTemplates,
             ]),
             "a new run has no status: with one, steps would count as done and other templates would run. Resubmitting with memoized steps, and retrying from the archive, need the role maintainer"
         )

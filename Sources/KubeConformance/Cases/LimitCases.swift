@@ -67,10 +67,12 @@ extension ConformanceSuite {
         (
             "admission policies and webhooks",
             ConformanceCase(
-                "admission policies are served",
-                .get(
-                    "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies", .status(200),
-                    .equal("/kind", "ValidatingAdmissionPolicyList")))
+                "a policy that cannot be compiled is refused",
+                .post(
+                    "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies?dryRun=All",
+                    #"{"metadata":{"name":"{ns}"},"spec":{"matchConstraints":{"resourceRules":[{"apiGroups":[""],"#
+                        + #""apiVersions":["v1"],"operations":["CREATE"],"resources":["pods"]}]},"#
+                        + #""validations":[{"expression":"1 +"}]}}"#, .status(422)))
         ),
         (
             "admission of pods",

@@ -131,6 +131,8 @@ extension ApplyMachine.Reply {
         case .notFound: self = .notFound(message)
         case .conflict, .alreadyExists: self = .conflict(message)
         case .forbidden: self = .forbidden(message)
+        // The object is another by the same name than the one that was observed.
+        case .invalid where error.causes.contains { $0.field == "metadata.uid" }: self = .conflict(message)
         case .badRequest, .invalid: self = .invalid(message)
         case .throttled: self = .throttled(retryAfter: error.retryAfter ?? .seconds(1))
         default: self = .failed(message)

@@ -19,7 +19,12 @@ package enum Differ {
         guard let live else { return .apply(desired, why: "\(desired.key) does not exist") }
         let differences = differences(
             desired: desired.content, live: live, fieldManager: fieldManager, subresource: nil)
-        return differences.isEmpty ? nil : .apply(desired, why: FieldDifference.summary(differences))
+        guard !differences.isEmpty else { return nil }
+        // With the UID the API server refuses to make anew what was deleted meanwhile: what was planned for an account
+        // with a token would else be written on one without.
+        var bound = desired
+        bound.content["metadata"]?["uid"] = .string(live.uid)
+        return .apply(bound, why: FieldDifference.summary(differences))
     }
 
     /// The operation that writes a status; nil when it is so already, or the object is gone or another by the same name.

@@ -163,6 +163,7 @@ struct RandomStory {
                     for template in claim["templates"]?.array ?? [] {
                         access.insert("\(verb) workflowtemplates \(template["name"]?.string ?? "")")
                     }
+                    access.insert("\(verb) workflowbindings \(binding.name)")
                 }
             }
         }

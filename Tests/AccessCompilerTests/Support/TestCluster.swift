@@ -124,6 +124,8 @@ struct TestCluster {
         .serviceAccount, .secret, .role, .roleBinding, .clusterRoleBinding,
     ]
 
+    private static let policyTypes: [ResourceType] = [.validatingAdmissionPolicy, .validatingAdmissionPolicyBinding]
+
     func observation(_ key: ReconcileKey) -> AccessObservation {
         var observation = AccessObservation(key: key, now: now)
         let scopes = all(.workflowScope)
@@ -146,6 +148,7 @@ struct TestCluster {
             observation.deployments = all(.deployment).filter { $0.key.namespace == name.namespace }
             observation.configMaps = all(.configMap).filter { $0.key.namespace == name.namespace }
             observation.generated = made.filter { ReconcileKeys.key(ofGenerated: $0) == key }
+            observation.policies = Self.policyTypes.flatMap(all).filter { ReconcileKeys.key(ofGenerated: $0) == key }
             observation.foreign = Set(made.filter { ObjectOwner(of: $0, for: name) == .foreign }.map(\.key))
         case .unassigned(let own):
             observation.generated = made.filter {
@@ -164,7 +167,7 @@ struct TestCluster {
         var keys = Set(all(.argoInstallation).map(ReconcileKeys.key(ofInstallation:)))
         keys.formUnion(scopes.map(ReconcileKeys.key(ofScope:)))
         keys.formUnion(all(.workflowBinding).map { ReconcileKeys.key(ofBinding: $0) { scopeByName[$0.description] } })
-        keys.formUnion(Self.generatedTypes.flatMap(all).compactMap(ReconcileKeys.key(ofGenerated:)))
+        keys.formUnion((Self.generatedTypes + Self.policyTypes).flatMap(all).compactMap(ReconcileKeys.key(ofGenerated:)))
         return keys.sorted { $0.description < $1.description }
     }
 
