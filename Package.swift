@@ -147,6 +147,12 @@ let package = Package(
                 "JSONTree", "KubeModel", "ClusterModel", "ReconcileCore", "AccessModel", "AccessCompiler", "KubeClient",
                 "KubeRuntime", "DevCluster", "IdmonOperator", "KubeTesting", logging, lifecycle,
             ]),
+        .testTarget(
+            name: "PolicyTests",
+            dependencies: [
+                "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler",
+                "KubeClient", "KubeTesting", logging,
+            ], exclude: ["Corpus"], swiftSettings: strict),
         tests("CommandLineTests", ["idmon", "KubeTesting"], golden: true),
         tests("ArchitectureTests", []),
     ],

@@ -5,7 +5,10 @@ import KubeModel
 ///
 /// They are written once: the API server is given them as CEL, and here they are evaluated.
 package struct AccessPolicies: Sendable {
-    package let policies: [AdmissionPolicy]
+    package var policies: [AdmissionPolicy]
+
+    /// Those that are installed with the operator and not made for the installation.
+    static let shared = Set(ClaimPolicy.policies.map(\.name))
 
     init(installation: ResourceName, access: [String: [TemplateAccess]]) {
         let identities = IdentityAccounts(installation: installation)
@@ -16,14 +19,25 @@ package struct AccessPolicies: Sendable {
             + [
                 SubmissionPolicy(identities: identities, namespaces: namespaces).policy,
                 RunChange(identities: identities, namespaces: namespaces).policy, later.cron, later.event,
-            ] + IdentityPolicy(identities: identities).policies
+            ] + IdentityPolicy(identities: identities).policies + ClaimPolicy.policies
+    }
+
+    /// The policies of an installation as it was observed, or as its files say.
+    ///
+    /// - Returns: nil when the observation is of no installation that can be used.
+    package init?(_ observation: AccessObservation) {
+        guard case .installation(let name) = observation.key else { return nil }
+        let judgement = Judgement(observation, installation: name)
+        guard judgement.installation.spec != nil, judgement.installation.obstacle == nil else { return nil }
+        let demand = Demand(judgement.bindings, installation: name)
+        self.init(installation: name, access: StagedPolicies.access(judgement, demand: demand))
     }
 
     /// Decides a request as the API server will.
     ///
     /// - Returns: why it is refused, by the first policy that objects; nil when it is allowed.
     package func decide(_ request: AdmissionRequest, authorizer: some PolicyAuthorizer) -> AdmissionDenial? {
-        for policy in policies + ClaimPolicy.policies {
+        for policy in policies {
             if let denial = policy.objection(to: request, authorizer: authorizer) { return denial }
         }
         return nil

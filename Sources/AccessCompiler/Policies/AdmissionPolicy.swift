@@ -81,8 +81,9 @@ package struct AdmissionPolicy: Hashable, Sendable {
         for validation in validations {
             do throws(PolicyFailure) {
                 if try evaluator.isTrue(validation.condition) { continue }
-                return AdmissionDenial(
-                    policy: name, code: validation.code, message: try evaluator.text(validation.message))
+                // A message that cannot be made changes nothing: the API server shows the expression instead.
+                let message = try? evaluator.text(validation.message)
+                return AdmissionDenial(policy: name, code: validation.code, message: message ?? "not allowed")
             } catch {
                 return AdmissionDenial(policy: name, code: "malformed", message: error.message)
             }

@@ -68,16 +68,19 @@ package enum ClaimPolicy {
                         isUpdate && .equal(.member(old, ["spec", "allowClusterTemplates"], else: false), true),
                         escalates,
                     ]),
-                    "the scope lets people see all ClusterWorkflowTemplates; that needs the verb escalate on workflowscopes.idmon.dev"),
+                    "the scope lets people see all ClusterWorkflowTemplates; that needs the verb escalate on workflowscopes.idmon.dev"
+                ),
                 Validation(
                     "scope-members",
                     .any(
                         [!isUpdate, .all(memberFields.map { unchanged($0) }), escalates]),
-                    "which bindings belong to the scope changes; that needs the verb escalate on workflowscopes.idmon.dev"),
+                    "which bindings belong to the scope changes; that needs the verb escalate on workflowscopes.idmon.dev"
+                ),
                 Validation(
                     "scope-place",
                     .any([!isUpdate, .all(["environment", "installationRef"].map { unchanged($0) }), escalates]),
-                    "for which environment the scope is changes; that needs the verb escalate on workflowscopes.idmon.dev"),
+                    "for which environment the scope is changes; that needs the verb escalate on workflowscopes.idmon.dev"
+                ),
             ])
     }
 

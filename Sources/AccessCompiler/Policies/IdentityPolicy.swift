@@ -110,8 +110,6 @@ struct IdentityPolicy {
 
     private var workloads: AdmissionPolicy {
         let spec = PolicyExpression.variable("pod")
-        let volume = PolicyExpression.bound("v")
-        let source = PolicyExpression.bound("s")
         let container = PolicyExpression.bound("c")
         let variable = PolicyExpression.bound("e")
         let containers = ["containers", "initContainers", "ephemeralContainers"]
@@ -137,14 +135,8 @@ struct IdentityPolicy {
                     "no workload runs as an account that stands for people: choose another serviceAccountName"),
                 Validation(
                     "token-volume",
-                    .every(
-                        in: spec.list("volumes"), as: "v",
-                        .all([
-                            !isToken(volume.string("secret", "secretName")),
-                            .every(
-                                in: volume.list("projected", "sources"), as: "s",
-                                !isToken(source.string("secret", "name"))),
-                        ])),
+                    mountsNoToken(spec)
+                        && .every(in: spec.list("templates"), as: "c", mountsNoToken(container)),
                     "no workload mounts the token of an account that stands for people: remove the volume"),
                 Validation(
                     "token-variable",
@@ -172,6 +164,17 @@ struct IdentityPolicy {
                     else: Self.object.map("spec")))
         ]
         return policy
+    }
+
+    private func mountsNoToken(_ pod: PolicyExpression) -> PolicyExpression {
+        let volume = PolicyExpression.bound("v")
+        let source = PolicyExpression.bound("s")
+        return .every(
+            in: pod.list("volumes"), as: "v",
+            .all([
+                !isToken(volume.string("secret", "secretName")),
+                .every(in: volume.list("projected", "sources"), as: "s", !isToken(source.string("secret", "name"))),
+            ]))
     }
 
     /// Whether the request is Kubernetes' own, which fills the Secret of a permanent token.

@@ -17,8 +17,9 @@ enum ReservedLabels {
     static let event = prefix + "workflow-event-binding"
     /// Which controller runs it.
     static let instance = prefix + "controller-instanceid"
+    static let phase = prefix + "phase"
     /// What became of it.
-    static let progress = ["completed", "phase", "workflow-archiving-status"].map { prefix + $0 }
+    static let progress = [phase, prefix + "completed", prefix + "workflow-archiving-status"]
 
     /// Whether none of the keys of a map is Argo's.
     static func none(in map: PolicyExpression) -> PolicyExpression {

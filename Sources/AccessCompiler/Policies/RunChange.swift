@@ -87,6 +87,8 @@ struct RunChange {
                         .contains(.bound("k"), old.map("labels"))
                             && .equal(
                                 .entry(new.map("labels"), .bound("k")), .entry(old.map("labels"), .bound("k"))),
+                        .equal(.bound("k"), .literal(.string(ReservedLabels.phase)))
+                            && .equal(.entry(new.map("labels"), .bound("k")), "Running"),
                     ])),
                 "phase, completion and archiving of a run can be taken off for a retry, and not be written"),
             Validation(
@@ -123,7 +125,8 @@ struct RunChange {
 
     /// What a retry may write of a run's status; where it lies and what it mounts is the controller's to say.
     private static let retried = [
-        "phase", "startedAt", "finishedAt", "message", "progress", "conditions", "nodes", "outputs", "resourcesDuration",
+        "phase", "startedAt", "finishedAt", "message", "progress", "conditions", "nodes", "outputs",
+        "resourcesDuration",
         "estimatedDuration", "compressedNodes", "offloadNodeStatusVersion", "taskResultsCompletionStatus",
         "synchronization", "persistentVolumeClaims", "storedTemplates", "storedWorkflowTemplateSpec",
     ]
@@ -171,9 +174,11 @@ struct RunChange {
                 "hidden-nodes",
                 .all([
                     .equal(new.string("compressedNodes"), ""), .equal(old.string("compressedNodes"), ""),
-                    .equal(new.string("offloadNodeStatusVersion"), ""), .equal(old.string("offloadNodeStatusVersion"), ""),
+                    .equal(new.string("offloadNodeStatusVersion"), ""),
+                    .equal(old.string("offloadNodeStatusVersion"), ""),
                 ]),
-                "the steps of this run are compressed or off-loaded, so what you change cannot be seen: ask an operator"),
+                "the steps of this run are compressed or off-loaded, so what you change cannot be seen: ask an operator"
+            ),
             approver(
                 "status", Self.isSame(new, old, but: ["nodes", "outputs"]),
                 "an approver changes nothing of a run but the step that waits"),
@@ -195,7 +200,11 @@ struct RunChange {
                 "outputs", Self.isSame(new.map("outputs"), old.map("outputs"), but: ["parameters"]) && globalOutputs,
                 "of a run's outputs an approval writes those that the step gives to all of the run"),
             approver(
-                "nothing-approved", .some(in: Self.nodes, as: "n", Self.isChanged),
+                "nothing-approved",
+                .any([
+                    .some(in: Self.nodes, as: "n", Self.isChanged),
+                    .equal(Self.new.map("metadata", "labels"), Self.old.map("metadata", "labels")),
+                ]),
                 "an approver approves a step that waits, and changes nothing else of a run"),
         ]
     }
@@ -212,13 +221,15 @@ struct RunChange {
                 && .some(
                     in: Self.node.list("outputs", "parameters"), as: "q",
                     .equal(former.string("globalName"), output.string("name"))
-                        && .equal(former.string("value"), output.string("value"))))
+                        && .equal(former.string("value"), output.string("value")))
+        )
         return .all([
             .every(
                 in: given, as: "p",
                 .any([
                     .contains(output, before),
-                    .every(in: output, as: "k", PolicyExpression.bound("k").isOne(of: ["name", "value"])) && comesFromStep,
+                    .every(in: output, as: "k", PolicyExpression.bound("k").isOne(of: ["name", "value"]))
+                        && comesFromStep,
                 ])),
             .every(
                 in: before, as: "p",
@@ -238,7 +249,9 @@ struct RunChange {
     private static let isChanged: PolicyExpression = .contains(id, formerly) && !.equal(node, before)
 
     private func eachChange(_ condition: PolicyExpression) -> PolicyExpression {
-        .every(in: Self.nodes, as: "n", .any([!.contains(Self.id, Self.formerly), .equal(Self.node, Self.before), condition]))
+        .every(
+            in: Self.nodes, as: "n",
+            .any([!.contains(Self.id, Self.formerly), .equal(Self.node, Self.before), condition]))
     }
 
     /// Whether each parameter is one that the step has, but for its value; where it came from goes with the approval.

@@ -25,7 +25,8 @@ struct StagedPolicies {
             let access = Self.access(judgement, demand: demand)
             audited = Self.auditedNamespaces(judgement, among: Set(access.keys))
             let make = GeneratedObject(installation: spec.name)
-            for policy in AccessPolicies(installation: spec.name, access: access).policies {
+            for policy in AccessPolicies(installation: spec.name, access: access).policies
+            where !AccessPolicies.shared.contains(policy.name) {
                 let stage = policy.namespace == nil ? AccessStage.admit : AccessStage.policies
                 objects += make.policy(policy, audited: audited).map { (stage, $0) }
             }

@@ -1,0 +1,84 @@
+import AccessCompiler
+import AccessModel
+import JSONTree
+import KubeModel
+import Testing
+
+/// Something that somebody asks the API server for, and what it should answer.
+struct CorpusCase: Sendable, CustomTestStringConvertible {
+    enum Operation: String, Sendable {
+        case create, update, apply
+        case mergePatch = "merge-patch"
+        case jsonPatch = "json-patch"
+    }
+
+    let name: String
+    let persona: String
+    let operation: Operation
+    let type: ResourceType
+    /// `token` of `serviceaccounts/token`; nil for the object itself.
+    let subresource: String?
+    let namespace: String
+    /// The object as it is before; nil for a creation.
+    var base: JSONValue?
+    /// The object as it is asked for.
+    var object: JSONValue
+    let patch: JSONValue?
+    /// The validation that refuses it; nil when it is to be allowed.
+    let refused: String?
+
+    var testDescription: String { name }
+
+    static func all(_ folder: String) throws -> [CorpusCase] {
+        let path = World.folder + "/" + folder
+        return try TextFile.names(in: path).flatMap { file in
+            try World.documents("\(path)/\(file)").filter { !$0.isNull }.map { try CorpusCase($0) }
+        }
+    }
+
+    init(_ document: JSONValue) throws {
+        func text(_ field: String) throws -> String {
+            guard let text = document[field]?.string else { throw World.Missing(what: "\(field) in \(document.text)") }
+            return text
+        }
+        name = try text("name")
+        persona = try text("as")
+        guard let operation = Operation(rawValue: try text("operation")) else {
+            throw World.Missing(what: "operation in \(name)")
+        }
+        self.operation = operation
+        let parts = try text("resource").split(separator: "/").map(String.init)
+        guard let type = Self.types[parts[0]] else { throw World.Missing(what: "resource in \(name)") }
+        self.type = type
+        subresource = parts.count > 1 ? parts[1] : nil
+        namespace = try text("namespace")
+        base = document["base"]
+        patch = document["patch"]
+        refused = document["refused"]?.string
+        switch operation {
+        case .create, .update, .apply: object = document["object"] ?? .null
+        case .mergePatch: object = JSONMergePatch.apply(patch ?? .null, to: base ?? .null)
+        case .jsonPatch: object = try JSONPatch(parsing: patch ?? []).apply(to: base ?? .null)
+        }
+    }
+
+    var objectName: String { (object["metadata"]?["name"] ?? base?["metadata"]?["name"])?.string ?? "" }
+
+    /// The request as admission sees it.
+    func request(_ world: World) throws -> AdmissionRequest {
+        AdmissionRequest(
+            base == nil ? .create : .update, type.plural + (subresource.map { "/\($0)" } ?? ""), in: type.group,
+            namespace: namespace, name: objectName, as: try world.username(of: persona), object: object,
+            oldObject: base ?? .null)
+    }
+
+    private static let types: [String: ResourceType] = {
+        let argo = ["Workflow", "CronWorkflow", "WorkflowTemplate", "WorkflowEventBinding"].map { kind in
+            ResourceType(
+                group: "argoproj.io", version: "v1alpha1", plural: kind.lowercased() + "s", kind: kind,
+                isNamespaced: true)
+        }
+        let types = argo + [.serviceAccount, .secret, .pod, .workflowBinding, .workflowScope]
+        return Dictionary(uniqueKeysWithValues: types.map { ($0.plural, $0) })
+    }()
+}

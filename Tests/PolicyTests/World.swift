@@ -1,0 +1,128 @@
+import AccessCompiler
+import AccessModel
+import JSONTree
+import KubeModel
+import KubeTesting
+import ReconcileCore
+import YAMLTree
+
+/// The world of the corpus: its resources, what Idmon makes of them, and who is who.
+struct World: Sendable {
+    struct Missing: Error { let what: String }
+
+    let resources: [KubeObject]
+    /// What Idmon makes of them, policies included.
+    let generated: [KubeObject]
+    let policies: AccessPolicies
+
+    static let folder = SharedFolder.packageRoot + "/Tests/PolicyTests/Corpus"
+
+    init() throws {
+        resources = try Self.documents(Self.folder + "/world.yaml").map(Self.object)
+        let observations = AccessObservation.rendering(resources, now: KubeTime(seconds: 1_800_000_000))
+        guard
+            let observation = observations.first(where: { if case .installation = $0.key { true } else { false } }),
+            let policies = AccessPolicies(observation)
+        else { throw Missing(what: "no installation in world.yaml") }
+        self.policies = policies
+        generated = AccessPlanner().plan(observation).desired.map(\.object)
+    }
+
+    static func documents(_ path: String) throws -> [JSONValue] {
+        try YAMLReader.documents(in: try TextFile.bytes(path)).map(\.value)
+    }
+
+    static func object(_ document: JSONValue) throws -> KubeObject {
+        let known = ResourceType.idmonKinds + [.namespace]
+        guard let kind = document["kind"]?.string, let type = known.first(where: { $0.kind == kind }) else {
+            throw Missing(what: "kind \(document["kind"]?.string ?? "")")
+        }
+        return KubeObject(type, content: document)
+    }
+
+    // MARK: - People
+
+    private static let groups: [String: [String]] = [
+        "submitter": ["/payments/developers"], "step-approver": ["/payments/leads"],
+        "approver": ["/payments/auditors"], "operator": ["/sre"], "maintainer": ["/payments/owners"],
+        "admin": ["/payments/admins"], "submitter-and-approver": ["/payments/developers", "/payments/leads"],
+    ]
+
+    private static let others = [
+        "controller": "system:serviceaccount:argo:argo",
+        "workflow-controller": "system:serviceaccount:argo:argo-workflows-workflow-controller",
+        "developer-kubectl": "developer", "platform": "platform",
+        "idmon": "system:serviceaccount:idmon-system:idmon",
+        "kube-controller-manager": "system:kube-controller-manager",
+    ]
+
+    /// Everybody by the word that cases use.
+    static let personas = Array(groups.keys) + Array(others.keys)
+    /// Those who may do everything.
+    static let administrators: Set<String> = ["platform", "idmon", "kube-controller-manager"]
+
+    func username(of persona: String) throws -> String {
+        if let other = Self.others[persona] { return other }
+        guard let groups = Self.groups[persona] else { throw Missing(what: "persona \(persona)") }
+        let text = JSONValue.array(groups.map(JSONValue.string)).text
+        let account = generated.first {
+            $0.type == .serviceAccount
+                && $0.content["metadata"]?["annotations"]?[WellKnown.Annotation.groups]?.string == text
+        }
+        guard let account else { throw Missing(what: "an account for \(groups)") }
+        return "system:serviceaccount:argo:\(account.name)"
+    }
+
+    /// What outsiders may do; the roles of people are Idmon's own objects.
+    static let outsiderRules: JSONValue = {
+        let verbs: JSONValue = ["get", "list", "watch", "create", "update", "patch", "delete"]
+        func rule(_ group: JSONValue, _ resources: JSONValue) -> JSONValue {
+            ["apiGroups": [group], "resources": resources, "verbs": verbs]
+        }
+        return [
+            rule(
+                "argoproj.io", ["workflows", "workflowtemplates", "cronworkflows", "workfloweventbindings"]),
+            rule("", ["serviceaccounts", "serviceaccounts/token", "secrets", "pods", "pods/ephemeralcontainers"]),
+            rule("idmon.dev", ["workflowbindings", "workflowscopes"]),
+        ]
+    }()
+
+    /// An authorizer that says what the objects of the world give.
+    func authorizer(for persona: String) throws -> RoleAuthorizer {
+        if Self.administrators.contains(persona) { return RoleAuthorizer(isAdministrator: true) }
+        if Self.others[persona] != nil {
+            return RoleAuthorizer(rules: ["payments", "argo"].map { ($0, Self.outsiderRules) })
+        }
+        let username = try username(of: persona)
+        let bindings = generated.filter { $0.type == .roleBinding }.filter { binding in
+            (binding.content["subjects"]?.array ?? []).contains {
+                "system:serviceaccount:\($0["namespace"]?.string ?? ""):\($0["name"]?.string ?? "")" == username
+            }
+        }
+        return RoleAuthorizer(
+            rules: bindings.map { binding in
+                let role = generated.first {
+                    $0.type == .role && $0.namespace == binding.namespace
+                        && $0.name == binding.content["roleRef"]?["name"]?.string
+                }
+                return (binding.namespace ?? "", role?.content["rules"] ?? [])
+            })
+    }
+}
+
+/// Says what Roles give, as Kubernetes does.
+struct RoleAuthorizer: PolicyAuthorizer {
+    var rules: [(namespace: String, rules: JSONValue)] = []
+    var isAdministrator = false
+
+    func allows(_ verb: String, resource: String, group: String, namespace: String, name: String) -> Bool {
+        if isAdministrator { return true }
+        return rules.filter { $0.namespace == namespace }.flatMap { $0.rules.array ?? [] }.contains { rule in
+            func lists(_ field: String, _ value: String) -> Bool {
+                (rule[field]?.array ?? []).contains { $0.string == value }
+            }
+            guard lists("verbs", verb), lists("apiGroups", group), lists("resources", resource) else { return false }
+            return rule["resourceNames"] == nil || lists("resourceNames", name)
+        }
+    }
+}
