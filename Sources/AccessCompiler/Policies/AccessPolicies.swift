@@ -37,9 +37,11 @@ package struct AccessPolicies: Sendable {
     ///
     /// - Returns: why it is refused, by the first policy that objects; nil when it is allowed.
     package func decide(_ request: AdmissionRequest, authorizer: some PolicyAuthorizer) -> AdmissionDenial? {
-        for policy in policies {
-            if let denial = policy.objection(to: request, authorizer: authorizer) { return denial }
-        }
-        return nil
+        policies.lazy.compactMap { $0.objection(to: request, authorizer: authorizer) }.first
+    }
+
+    /// What every policy says that objects; the API server tells of one of them, which one is left open.
+    package func denials(of request: AdmissionRequest, authorizer: some PolicyAuthorizer) -> [AdmissionDenial] {
+        policies.compactMap { $0.objection(to: request, authorizer: authorizer) }
     }
 }

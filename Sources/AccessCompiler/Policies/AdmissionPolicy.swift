@@ -83,7 +83,8 @@ package struct AdmissionPolicy: Hashable, Sendable {
                 if try evaluator.isTrue(validation.condition) { continue }
                 // A message that cannot be made changes nothing: the API server shows the expression instead.
                 let message = try? evaluator.text(validation.message)
-                return AdmissionDenial(policy: name, code: validation.code, message: message ?? "not allowed")
+                return AdmissionDenial(
+                    policy: name, code: validation.code, message: message ?? AdmissionDenial.wordless)
             } catch {
                 return AdmissionDenial(policy: name, code: "malformed", message: error.message)
             }
@@ -102,6 +103,9 @@ package struct AdmissionPolicy: Hashable, Sendable {
 
 /// Why a request is refused.
 package struct AdmissionDenial: Hashable, Sendable {
+    /// Where the message itself cannot be made, the API server shows the condition.
+    package static let wordless = "failed expression"
+
     package let policy: String
     /// The validation that does not hold; `malformed` when the object is not even of the right form.
     package let code: String

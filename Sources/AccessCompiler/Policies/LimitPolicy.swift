@@ -29,7 +29,7 @@ struct LimitPolicy {
 
     private typealias Named = AdmissionPolicy.Named
     private static let run = PolicyExpression.variable("run")
-    /// What a verdict says of a template that it is not about, or of a person without the binding.
+    /// What a verdict says of a run that is of another template.
     private static let elsewhere = "-"
 
     private var bindings: [String] { entries.map(\.binding.name).uniqued }
@@ -62,15 +62,16 @@ struct LimitPolicy {
         .may(verb, "workflowbindings", in: "idmon.dev", named: .literal(.string(name)))
     }
 
-    /// Empty where a run fits, else the reason; ``elsewhere`` where the entry does not matter.
+    /// Empty where a run fits, else the reason; ``elsewhere`` where the run is of another template.
+    ///
+    /// Whether the person has the binding is asked beside it: an expression for a message knows no authorizer.
     private func verdict(_ entry: TemplateAccess) -> PolicyExpression {
-        let isMeant: PolicyExpression = .all([isAbout(entry, template: .variable("template"), kind: .variable("kind"))])
         let requirements = RunLimits(entry, run: Self.run).requirements
         let reason = requirements.reversed().reduce(PolicyExpression.literal("")) { rest, requirement in
             .choice(if: requirement.condition, then: rest, else: requirement.message)
         }
-        return .choice(
-            if: isMeant, then: .choice(if: variable("submits", entry), then: reason, else: Self.none), else: Self.none)
+        let isMeant = isAbout(entry, template: .variable("template"), kind: .variable("kind"))
+        return .choice(if: isMeant, then: reason, else: Self.none)
     }
 
     private static let none = PolicyExpression.literal(.string(elsewhere))
@@ -94,10 +95,12 @@ struct LimitPolicy {
     private var submission: AdmissionPolicy.Validation {
         let verdicts = runnable.map { PolicyExpression.variable("e\($0.index)") }
         let reasons = PolicyExpression.filtered(
-            in: .elements(verdicts), as: "r", !.equal(.bound("r"), Self.none))
+            in: .elements(verdicts), as: "r", !.bound("r").isOne(of: ["", Self.elsewhere]))
         return AdmissionPolicy.Validation(
             "limits",
-            .any([LaterRun.isUntouched] + verdicts.map { .equal($0, "") }),
+            .any(
+                [LaterRun.isUntouched]
+                    + runnable.map { .equal(.variable("e\($0.index)"), "") && variable("submits", $0.entry) }),
             .choice(
                 if: .sizeAtMost(reasons, 0),
                 then: .text([

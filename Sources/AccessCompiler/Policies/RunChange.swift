@@ -49,7 +49,8 @@ struct RunChange {
             Validation(
                 "stop-type",
                 new.string("shutdown").isOne(of: ["", "Stop", "Terminate"])
-                    && .contains(.member(new, ["suspend"], else: .null), .literal(.array([true, false, .null]))),
+                    && .any(
+                        [true, false, .null].map { .equal(.member(new, ["suspend"], else: .null), .literal($0)) }),
                 "spec.shutdown is Stop or Terminate, and spec.suspend is true or false"),
             Validation(
                 "stop",

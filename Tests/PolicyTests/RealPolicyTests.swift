@@ -1,0 +1,57 @@
+import AccessCompiler
+import JSONTree
+import KubeTesting
+import Testing
+
+/// The same corpus, decided by a real API server.
+@Suite(
+    "Policies on a real API server", .serialized, .timeLimit(.minutes(10)),
+    .enabled(if: RealWorld.isAvailable, "\(ControlPlane.absence)"))
+struct RealPolicyTests {
+    @Test("every attack is refused with the policy's own words, and all work is allowed")
+    func corpus() async throws {
+        try await ControlPlane.run { plane in
+            let real = try await RealWorld(plane)
+            var tally = Tally()
+            for example in try CorpusCase.all("attacks") + CorpusCase.all("legitimate") {
+                let answer = try await real.answer(example)
+                let denials = real.world.policies.denials(
+                    of: try example.request(real.world), authorizer: try real.world.authorizer(for: example.persona))
+                tally.count(answer)
+                switch answer {
+                case .allowed: #expect(example.refused == nil, "\(example.name) is allowed")
+                case .refused(let message):
+                    #expect(example.refused != nil, "\(example.name): \(message)")
+                    // What is malformed is refused in the API server's own words.
+                    let isSaid = denials.contains {
+                        $0.code == "malformed" || message.hasSuffix($0.message)
+                            || $0.message == AdmissionDenial.wordless && message.contains("failed expression")
+                    }
+                    #expect(isSaid, "\(example.name): \(message)")
+                case .stopped(let message):
+                    #expect(example.refused != nil, "\(example.name) is stopped: \(message)")
+                }
+            }
+            print("policies: \(tally.description)")
+            #expect(tally.refused >= 60 && tally.allowed >= 60)
+        }
+    }
+}
+
+struct Tally: CustomStringConvertible {
+    var allowed = 0
+    var refused = 0
+    var stopped = 0
+
+    mutating func count(_ answer: RealWorld.Answer) {
+        switch answer {
+        case .allowed: allowed += 1
+        case .refused: refused += 1
+        case .stopped: stopped += 1
+        }
+    }
+
+    var description: String {
+        "\(allowed) allowed, \(refused) refused by a policy, \(stopped) stopped before by RBAC or a schema"
+    }
+}
