@@ -26,6 +26,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case templateKind = "IDM122"
     case selector = "IDM123"
     case invalidSubject = "IDM130"
+    case loginNeeded = "IDM131"
     case unknownTokenKind = "IDM140"
     case invalidLifetime = "IDM141"
 
@@ -49,13 +50,16 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case scopeBesideInstallation = "IDM211"
     case environmentMismatch = "IDM212"
     case anotherInstallation = "IDM213"
+    case delegatedElsewhere = "IDM214"
     case templateNotFound = "IDM221"
     case tooManyTemplates = "IDM222"
     case clusterTemplatesNotAllowed = "IDM223"
+    case clusterTemplatesNotDelegated = "IDM224"
     case lostCombinations = "IDM230"
 
     case sessionsBroken = "IDM251"
     case versionInsecure = "IDM252"
+    case delegationUnsupported = "IDM253"
 
     case componentOverlap = "IDM261"
     case applicationNotFound = "IDM262"
