@@ -6,19 +6,18 @@ import KubeSchema
 import ReconcileCore
 import Testing
 
-@Suite("plans on random organisations")
+@Suite("plans on random organisations", .serialized, .computing)
 struct PlanPropertyTests {
     private static let seeds: [UInt64] = (1...6).map { $0 &* 0x9e37_79b9_7f4a_7c15 }
-    private static let layouts: [[IdentitySettings.Layout]] = [
-        [.installation], [.delegated], [.installation, .delegated],
-    ]
+    private static let trials: [(seed: UInt64, layouts: [IdentitySettings.Layout])] =
+        seeds.map { ($0, [.installation]) } + seeds.prefix(2).map { ($0, [.delegated]) }
+        + seeds.prefix(3).map { ($0, [.installation, .delegated]) }
 
-    @Test("whatever changes, the cluster settles on exactly the access that the files say", arguments: seeds, layouts)
-    func access(seed: UInt64, layouts: [IdentitySettings.Layout]) async throws {
+    @Test("whatever changes, the cluster settles on exactly the access that the files say", arguments: trials)
+    func access(seed: UInt64, layouts: [IdentitySettings.Layout]) throws {
         var story = RandomStory(seed: seed, layouts: layouts)
         story.populate()
         for step in 0..<16 {
-            await Task.yield()
             let rounds = story.cluster.settle()
             let moment = "seed \(seed), step \(step)"
             #expect(rounds != nil, "\(moment): no rest")
@@ -32,12 +31,11 @@ struct PlanPropertyTests {
         }
     }
 
-    @Test("a program that stops after any write is carried on by the next one", arguments: seeds, layouts)
-    func crashes(seed: UInt64, layouts: [IdentitySettings.Layout]) async {
+    @Test("a program that stops after any write is carried on by the next one", arguments: trials)
+    func crashes(seed: UInt64, layouts: [IdentitySettings.Layout]) {
         var story = RandomStory(seed: seed, layouts: layouts)
         story.populate()
         for step in 0..<16 {
-            await Task.yield()
             for _ in 0..<3 {
                 for key in story.cluster.reconcileKeys {
                     let plan = AccessPlanner().plan(story.cluster.observation(key))
@@ -57,9 +55,8 @@ struct PlanPropertyTests {
     }
 
     @Test(
-        "when everything is deleted in any order, nothing generated is left and nothing is held", arguments: seeds,
-        layouts)
-    func emptying(seed: UInt64, layouts: [IdentitySettings.Layout]) async {
+        "when everything is deleted in any order, nothing generated is left and nothing is held", arguments: trials)
+    func emptying(seed: UInt64, layouts: [IdentitySettings.Layout]) {
         var story = RandomStory(seed: seed, layouts: layouts)
         story.populate()
         #expect(story.cluster.settle() != nil)
@@ -74,8 +71,8 @@ struct PlanPropertyTests {
         #expect(story.cluster.violations == [], "seed \(seed)")
     }
 
-    @Test("one observation has one plan", arguments: seeds, layouts)
-    func determinism(seed: UInt64, layouts: [IdentitySettings.Layout]) async {
+    @Test("one observation has one plan", arguments: trials)
+    func determinism(seed: UInt64, layouts: [IdentitySettings.Layout]) {
         var story = RandomStory(seed: seed, layouts: layouts)
         story.populate()
         for _ in 0..<10 {
@@ -94,9 +91,8 @@ struct PlanPropertyTests {
     }
 
     @Test(
-        "foreign objects under generated names are named, never touched, and give nobody anything", arguments: seeds,
-        layouts)
-    func foreignObjects(seed: UInt64, layouts: [IdentitySettings.Layout]) async {
+        "foreign objects under generated names are named, never touched, and give nobody anything", arguments: trials)
+    func foreignObjects(seed: UInt64, layouts: [IdentitySettings.Layout]) {
         var story = RandomStory(seed: seed, layouts: layouts)
         story.populate()
         // What would be generated is found by letting another cluster settle.
@@ -120,8 +116,8 @@ struct PlanPropertyTests {
         }
     }
 
-    @Test("settled plans tell nothing again", arguments: seeds, layouts)
-    func silence(seed: UInt64, layouts: [IdentitySettings.Layout]) async {
+    @Test("settled plans tell nothing again", arguments: trials)
+    func silence(seed: UInt64, layouts: [IdentitySettings.Layout]) {
         var story = RandomStory(seed: seed, layouts: layouts)
         story.populate()
         #expect(story.cluster.settle() != nil)
