@@ -79,7 +79,7 @@ package struct AccessPlanner: Planner {
             }
         }
         let isWaiting = situation.wanted.layout.identities.contains {
-            situation.wanted.identityConflicts[$0.holder] == nil && !situation.live.hasToken($0)
+            situation.wanted.identityConflicts[$0.account] == nil && !situation.live.hasToken($0)
         }
         if isWaiting, !situation.observation.assumesTokens { waits.append(Self.tokenPatience) }
         waits += situation.tokens.compactMap(\.nextChange).map { max(1, Int($0.seconds - now.seconds)) }

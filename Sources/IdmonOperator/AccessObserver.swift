@@ -36,6 +36,15 @@ struct AccessObserver: Sendable {
             .objects(where: AccessStores.IndexName.namespace, is: name.namespace).filter { $0.key != key }
         observation.realms = stores.realms.objects(where: AccessStores.IndexName.namespace, is: name.namespace)
         observation.scopes = stores.scopes.objects(where: AccessStores.IndexName.installation, is: name.description)
+        let beside = Set(observation.scopes.compactMap(\.key.namespace)).flatMap {
+            stores.scopes.objects(where: AccessStores.IndexName.namespace, is: $0)
+        }
+        observation.scopesBeside = beside.filter { ReconcileKeys.key(ofScope: $0) != observation.key }
+        observation.installationsElsewhere = Set(
+            observation.scopesBeside.compactMap { WorkflowScope.installation(of: $0.root) }
+        ).compactMap {
+            stores.installations.object(ObjectKey(.argoInstallation, namespace: $0.namespace, name: $0.name))
+        }
         observation.bindings = observation.scopes.flatMap { scope in
             let scopeName = ResourceName(namespace: scope.key.namespace ?? "", name: scope.key.name)
             return stores.bindings.objects(where: AccessStores.IndexName.scope, is: scopeName.description)
@@ -92,22 +101,27 @@ struct AccessObserver: Sendable {
         -> [LiveObject]
     {
         var owners: [ObjectKey: (account: LiveObject, kind: TokenKind)] = [:]
-        // Identities lie beside argo-server; an account elsewhere that says it has a token only says so.
+        // An account beside workflows that Idmon did not make and that says it has a token only says so.
         for account in generated
-        where account.key.type == .serviceAccount && account.key.namespace == installation.namespace {
+        where IdentityLayout.isIdentity(account, of: installation)
+            && (account.key.namespace == installation.namespace
+                || Differ.hasApplied(account, fieldManager: WellKnown.fieldManager))
+        {
             for kind in TokenKind.allCases {
                 let name = GeneratedName.token(ofAccount: account.key.name, kind)
                 owners[ObjectKey(.secret, namespace: account.key.namespace, name: name)] = (account, kind)
             }
         }
         let keys = owners.keys.sorted()
-        do {
-            try await secrets.refresh(keys) { key, secret in
-                owners[key].map { Self.freshness($0.account, $0.kind, secret) } ?? .now
+        for (_, keys) in Dictionary(grouping: keys, by: \.namespace) {
+            do {
+                try await secrets.refresh(keys) { key, secret in
+                    owners[key].map { Self.freshness($0.account, $0.kind, secret) } ?? .now
+                }
+            } catch  where error.code == .forbidden {
+                // Access must be taken away also while Secrets of a namespace cannot be read. What was seen before still
+                // counts; what was never seen is planned, and the refusal of that is told.
             }
-        } catch  where error.code == .forbidden {
-            // Access must be taken away also while Secrets cannot be read. What was seen before still counts; what was
-            // never seen is planned, and the refusal of that is told.
         }
         return keys.compactMap { stores.secrets.object($0) }.filter { secret in
             // One that lost its labels is ours all the same.

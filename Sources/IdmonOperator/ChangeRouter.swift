@@ -37,7 +37,12 @@ struct ChangeRouter: Sendable {
             let scopes = stores.scopes.objects(where: AccessStores.IndexName.namespace, is: namespace)
             // A realm that nobody uses any more is planned by itself.
             let realms = stores.realms.objects(where: AccessStores.IndexName.namespace, is: namespace)
-            return (beside + [object]).map(ReconcileKeys.key(ofInstallation:)) + scopes.map(ReconcileKeys.key(ofScope:))
+            // Where its identities lie or come to lie, those of others must not.
+            let own = stores.scopes.objects(
+                where: AccessStores.IndexName.installation,
+                is: ResourceName(namespace: namespace, name: object.key.name).description)
+            return (beside + [object]).map(ReconcileKeys.key(ofInstallation:))
+                + (scopes + own.flatMap(scopes(beside:))).map(ReconcileKeys.key(ofScope:))
                 + realms.flatMap { ReconcileKeys.keys(ofRealm: $0, installations: beside) }
         case .keycloakRealm:
             let installations = stores.installations.objects(where: AccessStores.IndexName.namespace, is: namespace)
@@ -45,6 +50,7 @@ struct ChangeRouter: Sendable {
         case .workflowScope:
             let bindings = stores.bindings.objects(where: AccessStores.IndexName.namespace, is: namespace)
             return ReconcileKeys.keys(affectedByScope: object, bindings: bindings)
+                + scopes(beside: object).map(ReconcileKeys.key(ofScope:))
         case .workflowBinding: return [key(ofBinding: object), .unassigned(object.key)]
         case .namespace:
             return stores.scopes.objects(where: AccessStores.IndexName.namespace, is: object.key.name)
@@ -58,6 +64,11 @@ struct ChangeRouter: Sendable {
                 .map(ReconcileKeys.key(ofScope:))
         default: return ReconcileKeys.key(ofGenerated: object).map { [$0] } ?? []
         }
+    }
+
+    /// The scopes in the namespace of one.
+    private func scopes(beside scope: LiveObject) -> [LiveObject] {
+        stores.scopes.objects(where: AccessStores.IndexName.namespace, is: scope.key.namespace ?? "")
     }
 
     private func key(ofBinding binding: LiveObject) -> ReconcileKey {

@@ -57,6 +57,38 @@ struct ArgoGatekeeperTests {
         #expect(decide([account("a", "true", hasToken: false)]) == .withoutToken("a"))
     }
 
+    /// For somebody of `/a`: the accounts beside argo-server, and those of the request's namespace.
+    private func delegate(_ here: [ArgoGatekeeper.Account], _ there: [ArgoGatekeeper.Account]) -> String {
+        let claims = SessionClaims(subject: "somebody", groups: ["/a"].compactMap { GroupPath($0) })
+        let evaluator = RuleEvaluator(claims: claims.environment)
+        let (decision, isDelegated) = ArgoGatekeeper(accounts: here).decide(
+            delegatingTo: ArgoGatekeeper(accounts: there)
+        ) { evaluator.outcome(of: $0) }
+        return "\(decision)\(isDelegated ? " there" : "")"
+    }
+
+    /// Source: `server/auth/gatekeeper.go` of 4.0.5 to 4.1.2.
+    @Test("with delegation the account of the request's namespace wins with a higher precedence, and only then")
+    func delegation() {
+        let login = account("login", "true", "1")
+        let broken = account("broken", #""/a" in group"#, "9")
+        #expect(delegate([login], [account("n", "true", "2")]) == #"account("n") there"#)
+        #expect(delegate([login], [account("n", "true", "1")]) == #"account("login")"#, "equal is not higher")
+        #expect(delegate([login], [account("n", "false", "2")]) == #"account("login")"#)
+        #expect(delegate([login], []) == #"account("login")"#)
+        #expect(delegate([], [account("n", "true", "-2")]) == #"account("n") there"#, "nobody matched here")
+        #expect(delegate([], []) == "denied")
+        #expect(delegate([login], [broken, account("n", "true", "2")]) == #"account("login")"#)
+        #expect(delegate([], [broken]) == "denied")
+        #expect(delegate([broken, login], [account("n", "true", "10")]).hasPrefix("broken"), "a failure here denies")
+        #expect(delegate([login], [account("a", "true", "2"), account("b", "true", "2")]) == #"tie(["a", "b"]) there"#)
+        #expect(delegate([login], [account("n", "true", "2", hasToken: false)]) == #"withoutToken("n") there"#)
+        #expect(
+            delegate([account("login", "true", "1", hasToken: false)], [account("n", "true", "2")])
+                == #"account("n") there"#)
+        #expect(delegate([login], [account("n", "1 + 1 == 2", "2")]).hasPrefix("unknown"))
+    }
+
     @Test("a rule that cannot be judged is said to be so")
     func unknown() {
         #expect(decide([account("a", "1 + 1 == 2")]) == .unknown(account: "a", reason: "the operator +"))

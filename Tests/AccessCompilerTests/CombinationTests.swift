@@ -36,7 +36,7 @@ struct CombinationTests {
         let installation = ArgoInstallation(
             name: ResourceName(namespace: "argo", name: "argo"), version: ArgoVersion(3, 7, 11), realmName: "prod",
             identities: settings)
-        return IdentityLayout(entitlements: given, members: members, installation: installation, accounts: [:])
+        return IdentityLayout(entitlements: given, members: members, installation: installation, accounts: [])
     }
 
     /// `/a /b` for each identity, the first that Argo tries first; those that give as much by their holders.
@@ -183,8 +183,8 @@ struct CombinationTests {
             })
         let installation = ArgoInstallation(
             name: ResourceName(namespace: "argo", name: "argo"), version: ArgoVersion(3, 7, 11), realmName: "prod")
-        let new = IdentityLayout(entitlements: after, installation: installation, accounts: accounts)
-        for identity in old.identities { #expect(new.identity(of: identity.holder) == identity) }
+        let new = IdentityLayout(entitlements: after, installation: installation, accounts: accounts.values)
+        for identity in old.identities { #expect(new.identity(of: identity.holder, for: "x") == identity) }
         #expect(new.identities.count == 8)
     }
 

@@ -16,19 +16,23 @@ struct IdentityPropertyTests {
     private static let seed =
         getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...UInt64.max)
 
-    @Test("everybody gets exactly the union of their groups, never more, and less only where the limit says so")
-    func union() throws {
-        print("Identities of random organisations: IDMON_SEED=\(Self.seed)")
+    @Test(
+        "everybody gets exactly the union of their groups, never more, and less only where the limit says so",
+        arguments: IdentitySettings.Layout.allCases)
+    func union(layout kind: IdentitySettings.Layout) throws {
+        print("Identities of random organisations, \(kind): IDMON_SEED=\(Self.seed)")
         var models = SplitMix64(seed: Self.seed)
         var judge = RuleJudge()
-        for number in 0..<10_000 {
-            var organisation = RandomOrganisation(seed: models.next())
-            var accounts: [String: LiveObject] = [:]
+        for number in 0..<(kind == .installation ? 10_000 : 3_000) {
+            var organisation = RandomOrganisation(seed: models.next(), layout: kind)
+            var accounts: [LiveObject] = []
             // A second look at other files, beside what the first one left behind.
             for step in 0..<(number % 8 == 0 ? 2 : 1) {
                 let layout = organisation.layout(accounts)
-                let moment = "IDMON_SEED=\(Self.seed), model \(number), step \(step)"
-                #expect(Set(layout.identities.map(\.precedence)).count == layout.identities.count, "\(moment)")
+                let moment = "IDMON_SEED=\(Self.seed), \(kind), model \(number), step \(step)"
+                for identities in Dictionary(grouping: layout.identities, by: \.namespace).values {
+                    #expect(Set(identities.map(\.precedence)).count == identities.count, "\(moment)")
+                }
                 let lost = layout.lost.first.map(Set.init)
                 let gate = organisation.gate(layout)
                 for person in organisation.people() {
@@ -38,9 +42,11 @@ struct IdentityPropertyTests {
                 }
                 for combination in layout.lost.first {
                     let person = RandomOrganisation.Person(subject: "nobody", groups: combination)
-                    #expect(
-                        gate.given(to: person, &judge) != organisation.union(of: person),
-                        "\(moment): \(combination) lost nothing")
+                    let losing = try RandomOrganisation.namespaces.filter { namespace in
+                        let given = try #require(gate.given(to: person, in: namespace, &judge))
+                        return given != organisation.union(of: person, in: namespace)
+                    }
+                    #expect(losing != [], "\(moment): \(combination) lost nothing")
                 }
                 accounts = try organisation.accounts(of: layout)
                 organisation.change()
@@ -66,15 +72,26 @@ private struct RuleJudge {
 
 /// argo-server and the RoleBindings of one layout.
 private struct Gate {
-    let gatekeeper: ArgoGatekeeper
-    let given: [String: Set<ObjectKey>]
+    /// By the namespace of the accounts.
+    let gatekeepers: [String: ArgoGatekeeper]
+    let isDelegating: Bool
+    let given: [ObjectKey: Set<ObjectKey>]
 
-    /// What somebody gets in the end; nil when the gatekeeper does not decide.
-    func given(to person: RandomOrganisation.Person, _ judge: inout RuleJudge) -> Set<ObjectKey>? {
-        switch gatekeeper.decide(outcome: { judge.outcome(of: $0, for: person) }) {
-        case .account(let name): given[name] ?? []
-        case .denied: []
-        default: nil
+    /// What somebody gets in a namespace in the end; nil when the gatekeeper does not decide.
+    func given(to person: RandomOrganisation.Person, in namespace: String, _ judge: inout RuleJudge) -> Set<ObjectKey>?
+    {
+        let home = gatekeepers["argo"] ?? ArgoGatekeeper(accounts: [])
+        let there = gatekeepers[namespace] ?? ArgoGatekeeper(accounts: [])
+        let (decision, isDelegated) =
+            isDelegating
+            ? home.decide(delegatingTo: there) { judge.outcome(of: $0, for: person) }
+            : (home.decide { judge.outcome(of: $0, for: person) }, false)
+        switch decision {
+        case .account(let name):
+            let account = ObjectKey(.serviceAccount, namespace: isDelegated ? namespace : "argo", name: name)
+            return (given[account] ?? []).filter { $0.namespace == namespace }
+        case .denied: return []
+        default: return nil
         }
     }
 }
@@ -98,6 +115,7 @@ private struct RandomOrganisation {
     private static let pool = [
         "/a", "/a/b", "/A", "/it's \"q\"", "/back\\slash", "/emoji/🚀", "/e\u{301}", "/\u{e9}",
     ].compactMap { GroupPath($0) }
+    static let namespaces = ["n0", "n1", "n2"]
     private static let stranger = [GroupPath("/unknown to idmon")].compactMap { $0 }
     private static let subjects = ["3f1c", "3F1C", "quote\"d", "back\\slash"]
 
@@ -107,7 +125,8 @@ private struct RandomOrganisation {
     private var members: [RealmMember] = []
     private var settings = IdentitySettings()
 
-    init(seed: UInt64) {
+    init(seed: UInt64, layout: IdentitySettings.Layout) {
+        settings.layout = layout
         random = SplitMix64(seed: seed)
         groups = Array(Self.pool.prefix(1 + Int(random.next() % 8)))
         change()
@@ -117,14 +136,14 @@ private struct RandomOrganisation {
 
     /// Everything anew, for the same groups.
     mutating func change() {
-        let namespaces = 1 + below(3)
+        let namespaces = Self.namespaces.prefix(1 + below(3))
         let names = 1 + below(4)
         let density = 1 + below(4)
         for group in groups {
             var keys: Set<ObjectKey> = []
-            for namespace in 0..<namespaces {
+            for namespace in namespaces {
                 for name in 0..<names where below(4) < density {
-                    keys.insert(ObjectKey(.roleBinding, namespace: "n\(namespace)", name: "b\(name)"))
+                    keys.insert(ObjectKey(.roleBinding, namespace: namespace, name: "b\(name)"))
                 }
             }
             given[group] = keys
@@ -132,7 +151,7 @@ private struct RandomOrganisation {
         settings.holder = below(3) == 0 ? .user : .group
         settings.combinations = below(4) == 0 ? .known : .closure
         settings.combinationLimit = below(3) == 0 ? below(6) : below(71)
-        settings.hasLogin = below(4) > 0
+        settings.hasLogin = below(4) > 0 || settings.layout == .delegated
         members = []
         for subject in Self.subjects.prefix(below(5)) {
             guard let subject = PersonSubject(subject) else { continue }
@@ -142,9 +161,9 @@ private struct RandomOrganisation {
 
     private mutating func someGroups() -> [GroupPath] { groups.filter { _ in below(2) == 0 } }
 
-    func layout(_ accounts: [String: LiveObject]) -> IdentityLayout {
+    func layout(_ accounts: [LiveObject]) -> IdentityLayout {
         let installation = ArgoInstallation(
-            name: ResourceName(namespace: "argo", name: "argo"), version: ArgoVersion(3, 7, 11), realmName: "prod",
+            name: ResourceName(namespace: "argo", name: "argo"), version: ArgoVersion(4, 1, 2), realmName: "prod",
             identities: settings)
         return IdentityLayout(entitlements: given, members: members, installation: installation, accounts: accounts)
     }
@@ -169,49 +188,56 @@ private struct RandomOrganisation {
         return people
     }
 
-    func union(of person: Person) -> Set<ObjectKey> {
-        person.groups.reduce(into: []) { $0.formUnion(given[$1] ?? []) }
+    func union(of person: Person, in namespace: String) -> Set<ObjectKey> {
+        person.groups.reduce(into: Set<ObjectKey>()) { $0.formUnion(given[$1] ?? []) }
+            .filter { $0.namespace == namespace }
     }
 
     func gate(_ layout: IdentityLayout) -> Gate {
-        var subjects: [String: Set<ObjectKey>] = [:]
+        var subjects: [ObjectKey: Set<ObjectKey>] = [:]
         for key in given.values.reduce(into: Set<ObjectKey>(), { $0.formUnion($1) }) {
             for identity in layout.identities(entitledTo: key) {
-                subjects[identity.accountName, default: []].insert(key)
+                subjects[identity.account, default: []].insert(key)
             }
         }
-        let accounts = layout.identities.map {
-            ArgoGatekeeper.Account(
-                name: $0.accountName, rule: $0.rule.text, precedence: String($0.precedence), hasToken: true)
+        let gatekeepers = Dictionary(grouping: layout.identities, by: \.namespace).mapValues { identities in
+            ArgoGatekeeper(
+                accounts: identities.map {
+                    ArgoGatekeeper.Account(
+                        name: $0.accountName, rule: $0.rule.text, precedence: String($0.precedence), hasToken: true)
+                })
         }
-        return Gate(gatekeeper: ArgoGatekeeper(accounts: accounts), given: subjects)
+        return Gate(gatekeepers: gatekeepers, isDelegating: settings.layout == .delegated, given: subjects)
     }
 
     /// What is wrong with what a person gets; nil when nothing is.
     func failure(of person: Person, _ gate: Gate, _ lost: [Set<GroupPath>], _ judge: inout RuleJudge) -> String? {
-        guard let given = gate.given(to: person, &judge) else { return "no decision" }
-        let union = union(of: person)
-        if given == union { return nil }
-        guard given.isSubset(of: union) else { return "more than the union" }
-        let groups = Set(person.groups)
-        return lost.contains { $0.isSubset(of: groups) } ? nil : "less than the union, and nothing says so"
+        for namespace in Self.namespaces {
+            guard let given = gate.given(to: person, in: namespace, &judge) else { return "no decision" }
+            let union = union(of: person, in: namespace)
+            if given == union { continue }
+            guard given.isSubset(of: union) else { return "more than the union in \(namespace)" }
+            let groups = Set(person.groups)
+            guard lost.contains(where: { $0.isSubset(of: groups) }) else {
+                return "less than the union in \(namespace), and nothing says so"
+            }
+        }
+        return nil
     }
 
     /// The accounts of a layout as they would be seen afterwards.
-    func accounts(of layout: IdentityLayout) throws -> [String: LiveObject] {
-        var accounts: [String: LiveObject] = [:]
-        for identity in layout.identities {
+    func accounts(of layout: IdentityLayout) throws -> [LiveObject] {
+        try layout.identities.map { identity in
             let annotations: JSONObject = [
                 WellKnown.Annotation.rule: .string(identity.rule.text),
                 WellKnown.Annotation.rulePrecedence: .string(String(identity.precedence)),
             ]
             var content = KubeObject(
-                .serviceAccount, namespace: "argo", name: identity.accountName, annotations: annotations
+                .serviceAccount, namespace: identity.namespace, name: identity.accountName, annotations: annotations
             ).content
             content["metadata"]?["uid"] = "uid"
             content["metadata"]?["resourceVersion"] = "1"
-            accounts[identity.accountName] = LiveObject(.serviceAccount, document: JSONDocument(content))
+            return try #require(LiveObject(.serviceAccount, document: JSONDocument(content)))
         }
-        return accounts
     }
 }

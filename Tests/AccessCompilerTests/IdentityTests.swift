@@ -16,7 +16,7 @@ struct IdentityTests {
         let key = ObjectKey(.roleBinding, namespace: "payments", name: "idmon-argo-viewer")
         return IdentityLayout(
             entitlements: Dictionary(try groups(texts).map { ($0, [key]) }) { first, _ in first },
-            installation: Self.installation, accounts: accounts)
+            installation: Self.installation, accounts: accounts.values)
     }
 
     @Test("names tell the group, fit, and differ where slugs do not")

@@ -58,7 +58,7 @@ struct IdmonCRDsTests {
             ])
         #expect(
             installation?["identities"] == [
-                "precedenceBase": 1000, "identity": "Group", "login": true,
+                "precedenceBase": 1000, "layout": "Installation", "identity": "Group", "login": true,
                 "combinations": ["limit": 64, "source": "Closure"],
             ])
         let realm = try spec(IdmonCRDs.definitions[1], #"{"issuer": "https://kc.example.org/realms/r"}"#)

@@ -88,6 +88,7 @@ struct DocumentTests {
         arguments: [
             "deploy/base/clusterrole.yaml", "deploy/base/clusterrole-grantable.yaml", "deploy/base/role-lease.yaml",
             "deploy/argo-namespace/role-sso.yaml", "deploy/argo-namespace/role-tokens.yaml",
+            "deploy/workload-namespace/role-tokens.yaml",
         ])
     func rights(file: String) throws {
         let text = try #require(Repository.text(of: file))

@@ -74,12 +74,12 @@ struct GeneratedObject {
         var annotations: JSONObject = [WellKnown.Annotation.serviceAccountName: .string(identity.accountName)]
         guard kind == .requested else {
             return KubeObject(
-                .secret, namespace: installation.namespace, name: name, labels: labels(), annotations: annotations,
+                .secret, namespace: identity.namespace, name: name, labels: labels(), annotations: annotations,
                 fields: ["type": "kubernetes.io/service-account-token"])
         }
         annotations[WellKnown.Annotation.serviceAccountUID] = (account?.uid).map(JSONValue.string)
         var secret = KubeObject(
-            .secret, namespace: installation.namespace, name: name, labels: labels(), annotations: annotations,
+            .secret, namespace: identity.namespace, name: name, labels: labels(), annotations: annotations,
             fields: ["type": "Opaque", "data": ["token": .string(Base64.text("not-issued-yet".utf8))]])
         if let account {
             secret.content["metadata"]?["ownerReferences"] = [

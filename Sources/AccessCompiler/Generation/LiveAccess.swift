@@ -9,17 +9,16 @@ struct LiveAccess {
     let now: KubeTime
     private let objects: [ObjectKey: LiveObject]
     /// The accounts of identities that stand for each group, in use or not.
-    private let standing: [GroupPath: [String]]
+    private let standing: [GroupPath: [ObjectKey]]
 
     init(_ generated: [LiveObject], installation: ResourceName, at now: KubeTime) {
         self.installation = installation
         self.now = now
         let placed = generated.filter { Self.hasPlace($0, installation) }
         objects = Dictionary(placed.map { ($0.key, $0) }) { first, _ in first }
-        var standing: [GroupPath: [String]] = [:]
-        for (key, account) in objects
-        where key.type == .serviceAccount && key.namespace == installation.namespace {
-            for group in IdentityLayout.groups(of: account) ?? [] { standing[group, default: []].append(key.name) }
+        var standing: [GroupPath: [ObjectKey]] = [:]
+        for (key, account) in objects where Self.isIdentity(account, installation) {
+            for group in IdentityLayout.groups(of: account) ?? [] { standing[group, default: []].append(key) }
         }
         self.standing = standing
     }
@@ -29,9 +28,17 @@ struct LiveAccess {
     private static func hasPlace(_ object: LiveObject, _ installation: ResourceName) -> Bool {
         if object.key.type == .clusterRoleBinding { return object.key == GeneratedName.clusterTemplates(installation) }
         guard object.key.type == .serviceAccount else { return true }
-        let binding = object.label(WellKnown.Label.binding)
-        if object.key.namespace == installation.namespace { return binding == nil }
-        return binding.map { object.key.name == GeneratedName.runner(binding: $0) } ?? false
+        guard let binding = object.label(WellKnown.Label.binding) else {
+            return IdentityLayout.isIdentity(object, of: installation)
+        }
+        return object.key.namespace != installation.namespace
+            && object.key.name == GeneratedName.runner(binding: binding)
+    }
+
+    /// Whether an account is one of the identities; beside the workflows also a copy of one can be called so.
+    private static func isIdentity(_ object: LiveObject, _ installation: ResourceName) -> Bool {
+        IdentityLayout.isIdentity(object, of: installation)
+            && (object.key.namespace == installation.namespace || Authorship.isOurs(object))
     }
 
     subscript(key: ObjectKey) -> LiveObject? { objects[key] }
@@ -42,17 +49,8 @@ struct LiveAccess {
     /// Whether nothing is left that Idmon made.
     var isEmpty: Bool { !objects.values.contains(where: Authorship.isOurs) }
 
-    /// The identities' accounts by name.
-    var accounts: [String: LiveObject] {
-        let accounts = objects.values.filter {
-            $0.key.type == .serviceAccount && $0.key.namespace == installation.namespace
-        }
-        return Dictionary(uniqueKeysWithValues: accounts.map { ($0.key.name, $0) })
-    }
-
-    func account(_ name: String) -> LiveObject? {
-        objects[ObjectKey(.serviceAccount, namespace: installation.namespace, name: name)]
-    }
+    /// The identities' accounts.
+    var accounts: [LiveObject] { objects.values.filter { Self.isIdentity($0, installation) } }
 
     // MARK: - Tokens
 
@@ -60,7 +58,7 @@ struct LiveAccess {
     func token(_ kind: TokenKind, of account: LiveObject) -> TokenFact {
         let name = GeneratedName.token(ofAccount: account.key.name, kind)
         return TokenFact(
-            objects[ObjectKey(.secret, namespace: installation.namespace, name: name)], kind: kind, of: account)
+            objects[ObjectKey(.secret, namespace: account.key.namespace, name: name)], kind: kind, of: account)
     }
 
     /// The kind of the token that Argo takes for an account; nil when it looks elsewhere.
@@ -94,13 +92,17 @@ struct LiveAccess {
     }
 
     /// Whether Argo uses an account for some rule.
-    func isInUse(_ account: String) -> Bool {
-        guard let live = self.account(account), live.annotation(WellKnown.Annotation.rule) != nil else { return false }
+    func isInUse(_ account: ObjectKey) -> Bool {
+        guard let live = objects[account], live.annotation(WellKnown.Annotation.rule) != nil else { return false }
         return usedToken(of: live).isUsable(at: now)
     }
 
-    /// The accounts that Argo uses for people of a group, whatever other groups they hold.
-    func accountsInUse(for group: GroupPath) -> [String] { (standing[group] ?? []).filter(isInUse).sorted() }
+    /// The accounts that Argo uses for people of a group, whatever other groups they hold, in requests about a namespace.
+    func accountsInUse(for group: GroupPath, in namespace: String) -> [ObjectKey] {
+        (standing[group] ?? []).filter { account in
+            [installation.namespace, namespace].contains(account.namespace) && isInUse(account)
+        }.sorted()
+    }
 
     /// Whether Argo uses an identity: its token is there and its account carries the rule.
     func isActive(_ identity: Identity) -> Bool {

@@ -47,7 +47,7 @@ struct StagedChanges {
     // MARK: - What is wanted
 
     private mutating func stageAccount(_ account: KubeObject, areFinal: Bool) {
-        guard account.namespace == live.installation.namespace else {
+        guard account.content["metadata"]?["labels"]?[WellKnown.Label.binding] == nil else {
             desired.append(planned(AccessStage.permissions, account))
             return
         }
@@ -116,7 +116,11 @@ struct StagedChanges {
     private func planned(_ stage: Stage, _ object: KubeObject) -> PlannedObject {
         let binding = object.content["metadata"]?["labels"]?[WellKnown.Label.binding]?.string
         var concerns = binding.map { [ObjectKey(.workflowBinding, namespace: object.namespace, name: $0)] }
-        if object.name == GeneratedName.tokenRole(installation: live.installation.name) {
+        // Of an identity beside workflows the grants there tell by themselves that they wait for it.
+        let isDelegated =
+            binding == nil && object.namespace != live.installation.namespace
+            && [.serviceAccount, .secret].contains(object.type)
+        if isDelegated || object.name == GeneratedName.tokenRole(installation: live.installation.name) {
             concerns = [
                 ObjectKey(.argoInstallation, namespace: live.installation.namespace, name: live.installation.name)
             ]
@@ -153,7 +157,7 @@ struct StagedChanges {
         case .roleBinding, .clusterRoleBinding: remove(object, AccessStage.revoke)
         case .secret: remove(object, AccessStage.retire)
         case .serviceAccount
-        where object.key.namespace == live.installation.namespace && object.annotation(WellKnown.Annotation.rule) != nil:
+        where object.label(WellKnown.Label.binding) == nil && object.annotation(WellKnown.Annotation.rule) != nil:
             deactivate(object, as: make.deactivated(object))
         default: remove(object, AccessStage.sweep)
         }

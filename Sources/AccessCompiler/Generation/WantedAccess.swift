@@ -7,15 +7,15 @@ struct WantedAccess {
     /// Without those whose name a foreign object bears.
     private(set) var objects: [ObjectKey: KubeObject] = [:]
     let layout: IdentityLayout
-    /// The foreign object in the way of an identity.
-    private(set) var identityConflicts: [Identity.Holder: ObjectKey] = [:]
+    /// The foreign object in the way of an identity, by the identity's account.
+    private(set) var identityConflicts: [ObjectKey: ObjectKey] = [:]
     /// The foreign objects in the way of a namespace's roles.
     private(set) var namespaceConflicts: [String: Set<ObjectKey>] = [:]
     /// The foreign objects in the way of one binding.
     private(set) var bindingConflicts: [ResourceName: Set<ObjectKey>] = [:]
 
     /// The token of each identity, by its account.
-    private(set) var tokens: [String: IdentityToken] = [:]
+    private(set) var tokens: [ObjectKey: IdentityToken] = [:]
 
     private let make: GeneratedObject
     private let foreign: Set<ObjectKey>
@@ -52,7 +52,7 @@ struct WantedAccess {
             addBinding(binding, verbs: demand.holders[binding.name].map { Array($0.keys) } ?? [])
         }
         addClusterTemplates()
-        if installation.server.hasTokenRole { addTokenRole(installation, serverAccount, live) }
+        if installation.server.hasTokenRole { addTokenRoles(installation, serverAccount, live) }
     }
 
     private mutating func addClusterTemplates() {
@@ -60,23 +60,31 @@ struct WantedAccess {
         if !subjects.isEmpty { add(make.clusterTemplates(subjects: subjects)) }
     }
 
-    /// What argo-server has to read for SSO, and nothing else.
-    ///
-    /// An account that is not known at the moment keeps what it has: without it nobody could do anything.
-    private mutating func addTokenRole(_ installation: ArgoInstallation, _ account: String?, _ live: LiveAccess) {
-        let name = GeneratedName.tokenRole(installation: installation.name.name)
-        let namespace = installation.name.namespace
-        let given = live[ObjectKey(.roleBinding, namespace: namespace, name: name)].map(LiveAccess.subjects(of:)) ?? []
-        let subjects = account.map { [GeneratedObject.subject($0, in: namespace)] } ?? given
-        guard !subjects.isEmpty else { return }
+    /// What argo-server has to read for SSO, and nothing else: in its own namespace, and wherever identities lie.
+    private mutating func addTokenRoles(_ installation: ArgoInstallation, _ account: String?, _ live: LiveAccess) {
+        let home = installation.name.namespace
+        let names = Dictionary(grouping: tokens) { $0.key.namespace ?? "" }.mapValues { $0.map(\.value.secretName) }
         let references = installation.sso.map { [$0.clientID.name, $0.clientSecret.name] } ?? []
-        // argo-server makes the Secret `sso` itself; create cannot be limited to a name.
-        let rules = [
-            PolicyRule(
-                apiGroups: [""], resources: ["secrets"], verbs: ["get"],
-                resourceNames: tokens.values.map(\.secretName) + references + ["sso"]),
-            PolicyRule(apiGroups: [""], resources: ["secrets"], verbs: ["create"]),
-        ]
+        for (namespace, tokens) in names.merging([home: references + ["sso"]], uniquingKeysWith: +) {
+            var rules = [
+                PolicyRule(apiGroups: [""], resources: ["secrets"], verbs: ["get"], resourceNames: tokens)
+            ]
+            // argo-server makes the Secret `sso` itself; create cannot be limited to a name.
+            if namespace == home {
+                rules.append(PolicyRule(apiGroups: [""], resources: ["secrets"], verbs: ["create"]))
+            }
+            addTokenRole(rules, in: namespace, to: account.map { GeneratedObject.subject($0, in: home) }, live)
+        }
+    }
+
+    /// An account that is not known at the moment keeps what it has: without it nobody could do anything.
+    private mutating func addTokenRole(
+        _ rules: [PolicyRule], in namespace: String, to account: JSONValue?, _ live: LiveAccess
+    ) {
+        let name = GeneratedName.tokenRole(installation: make.installation.name)
+        let given = live[ObjectKey(.roleBinding, namespace: namespace, name: name)].map(LiveAccess.subjects(of:)) ?? []
+        let subjects = account.map { [$0] } ?? given
+        guard !subjects.isEmpty else { return }
         let conflicts = add(
             role: make.role(name, in: namespace, rules: rules),
             binding: make.roleBinding(name, in: namespace, subjects: subjects))
@@ -84,16 +92,16 @@ struct WantedAccess {
     }
 
     private mutating func addIdentity(_ identity: Identity, _ token: IdentityToken) {
-        let used = ObjectKey(.secret, namespace: make.installation.namespace, name: token.secretName)
+        let used = ObjectKey(.secret, namespace: identity.namespace, name: token.secretName)
         let inTheWay = (token.secrets.map(\.key) + [used]).first(where: foreign.contains)
-        if let inTheWay { identityConflicts[identity.holder] = inTheWay }
+        if let inTheWay { identityConflicts[identity.account] = inTheWay }
         let account = make.account(
             identity, tokenName: token.secretName, isActive: token.mayCarryRule && !foreign.contains(used))
         if foreign.contains(account.key) {
-            identityConflicts[identity.holder] = account.key
+            identityConflicts[identity.account] = account.key
             return
         }
-        tokens[identity.accountName] = token
+        tokens[identity.account] = token
         add(account)
         for secret in token.secrets { add(secret) }
     }
@@ -142,7 +150,7 @@ struct WantedAccess {
 
     /// The accounts that get something through a RoleBinding or ClusterRoleBinding.
     private func subjects(_ key: ObjectKey) -> [JSONValue] {
-        layout.identities(entitledTo: key).filter { identityConflicts[$0.holder] == nil }.map(\.account).sorted()
+        layout.identities(entitledTo: key).map(\.account).filter { identityConflicts[$0] == nil }.sorted()
             .map { GeneratedObject.subject($0.name, in: $0.namespace ?? "") }
     }
 

@@ -2,78 +2,52 @@ package import AccessModel
 import JSONTree
 package import KubeModel
 
-/// The identities of an installation: which there are, how they are called, and in which order Argo tries them.
+/// The identities of an installation: which there are, where they lie, and through which RoleBindings they get something.
 package struct IdentityLayout: Sendable {
-    /// Sorted by their holders.
+    /// Namespace by namespace, in each sorted by their holders.
     package let identities: [Identity]
     /// Who got no identity because another one has their account's name, no precedence is free, or their groups are too
     /// long to write down.
     package let leftOut: [Identity.Holder]
     package let lost: LostCombinations
-    private let byHolder: [Identity.Holder: Identity]
-    private let entitlements: Entitlements
-    /// The indices of the identities that get each of the entitlements.
-    private let receivers: [ObjectKey: [Int]]
-
-    /// The bytes of an identity's groups that fit into annotations, which have 256 KiB in all and hold them twice.
-    private static let longestGroups = 50_000
+    private let installation: ArgoInstallation?
+    private let places: [String: IdentityPlace]
 
     /// Lays identities out.
     ///
-    /// A precedence that a live account has is kept, so that new groups never renumber others.
+    /// Each namespace with identities is laid out by itself, since argo-server chooses among those of one namespace only.
     ///
     /// - Parameters:
     ///   - entitlements: the RoleBindings through which each group gets something.
     ///   - members: people whose groups are known.
-    ///   - accounts: the installation's live accounts by name, wanted or not: a precedence in use is not given twice.
+    ///   - accounts: the live accounts of identities, wanted or not.
     package init(
-        entitlements byGroup: [GroupPath: Set<ObjectKey>], members: [RealmMember] = [],
-        installation: ArgoInstallation, accounts: [String: LiveObject]
+        entitlements: [GroupPath: Set<ObjectKey>], members: [RealmMember] = [], installation: ArgoInstallation,
+        accounts: some Sequence<LiveObject>
     ) {
-        let entitlements = Entitlements(byGroup)
-        let settings = installation.identities
-        let held = members.map { (member: $0, groups: entitlements.indices(of: $0.groups)) }.filter {
-            !$0.groups.isEmpty
-        }
-        let hasPeople = settings.holder == .user
-        // People with an account of their own need no combination.
-        let combinations = Combinations(
-            of: entitlements, held: hasPeople ? [] : held.map(\.groups), limit: settings.combinationLimit,
-            isClosed: settings.combinations == .closure)
-        var wanted: [(holder: Identity.Holder, groups: [Int])] = settings.hasLogin ? [(.everybody, [])] : []
-        for groups in entitlements.groups.indices.map({ [$0] }) + combinations.chosen {
-            wanted.append((.groups(groups.map { entitlements.groups[$0] }), groups))
-        }
-        for (member, groups) in held where hasPeople {
-            wanted.append((.person(member.subject, groups.map { entitlements.groups[$0] }), groups))
-        }
-        let named = Self.named(wanted.map(\.holder), installation: installation.name.name, accounts: accounts)
-        var leftOut = named.leftOut
-        var allocator = PrecedenceAllocator(
-            base: settings.precedenceBase, accounts: accounts, wanted: Set(named.names.values))
-        var identities: [Identity] = []
-        var receivers: [Int: [Int]] = [:]
-        for (holder, groups) in wanted.sorted(by: { $0.holder < $1.holder }) {
-            guard let name = named.names[holder] else { continue }
-            let given = entitlements.union(of: groups)
-            guard
-                let precedence = allocator.precedence(
-                    of: name, entitlements: given.count, isPerson: holder.isPerson)
-            else {
-                leftOut.append(holder)
-                continue
+        // The login identity has a place even where nobody is granted anything.
+        var byPlace: [String: [GroupPath: Set<ObjectKey>]] = [installation.name.namespace: [:]]
+        for (group, keys) in entitlements {
+            for key in keys {
+                let place = installation.identityNamespace(for: key.namespace)
+                byPlace[place, default: [:]][group, default: []].insert(key)
             }
-            for entitlement in given.elements { receivers[entitlement, default: []].append(identities.count) }
-            identities.append(
-                Identity(
-                    holder: holder, namespace: installation.name.namespace, accountName: name, precedence: precedence))
         }
-        self.identities = identities
-        self.leftOut = leftOut
-        self.entitlements = entitlements
-        self.receivers = Dictionary(uniqueKeysWithValues: receivers.map { (entitlements.keys[$0.key], $0.value) })
-        byHolder = Dictionary(uniqueKeysWithValues: identities.map { ($0.holder, $0) })
-        lost = LostCombinations(combinations, of: entitlements)
+        let live = Dictionary(grouping: accounts) { $0.key.namespace ?? "" }
+        let places = byPlace.map { namespace, entitlements in
+            let accounts = (live[namespace] ?? []).map { ($0.key.name, $0) }
+            let isHome = namespace == installation.name.namespace
+            let place = IdentityPlace(
+                namespace, entitlements: entitlements, members: members, installation: installation,
+                hasLogin: isHome && installation.identities.hasLogin,
+                accounts: Dictionary(accounts) { first, _ in first })
+            return (namespace: namespace, place: place)
+        }.sorted { $0.namespace < $1.namespace }
+        self.installation = installation
+        self.places = Dictionary(uniqueKeysWithValues: places.map { ($0.namespace, $0.place) })
+        identities = places.flatMap(\.place.identities)
+        leftOut = places.flatMap(\.place.leftOut)
+        lost = LostCombinations(together: places.map(\.place.lost))
     }
 
     /// No identities at all.
@@ -81,46 +55,27 @@ package struct IdentityLayout: Sendable {
         identities = []
         leftOut = []
         lost = LostCombinations()
-        byHolder = [:]
-        entitlements = Entitlements([:])
-        receivers = [:]
+        installation = nil
+        places = [:]
     }
 
-    /// The identity of somebody; nil when there is none.
-    package func identity(of holder: Identity.Holder) -> Identity? { byHolder[holder] }
+    private func place(for workload: String?) -> IdentityPlace? {
+        installation.flatMap { places[$0.identityNamespace(for: workload)] }
+    }
+
+    /// The identity of somebody in requests about a workload namespace; nil when there is none.
+    package func identity(of holder: Identity.Holder, for workload: String) -> Identity? {
+        place(for: workload)?.identity(of: holder)
+    }
 
     /// The identities that are to be subjects of a RoleBinding, in their order.
     package func identities(entitledTo binding: ObjectKey) -> [Identity] {
-        (receivers[binding] ?? []).map { identities[$0] }
+        place(for: binding.namespace)?.identities(entitledTo: binding) ?? []
     }
 
     /// The RoleBindings of which an identity is to be a subject, in ascending order.
     package func entitlements(of identity: Identity) -> [ObjectKey] {
-        entitlements.union(of: entitlements.indices(of: identity.holder.groups)).elements.map { entitlements.keys[$0] }
-    }
-
-    // MARK: - Names
-
-    /// A name for each holder; of two with one name the one whose account exists has it, or else the first.
-    private static func named(
-        _ holders: [Identity.Holder], installation: String, accounts: [String: LiveObject]
-    ) -> (names: [Identity.Holder: String], leftOut: [Identity.Holder]) {
-        var owners: [String: Identity.Holder] = [:]
-        var leftOut: [Identity.Holder] = []
-        for holder in holders.sorted() {
-            guard holder.groups.reduce(0, { $0 + $1.text.utf8.count }) <= longestGroups else {
-                leftOut.append(holder)
-                continue
-            }
-            let name = GeneratedName.account(installation: installation, holder: holder)
-            if let other = owners[name] {
-                let isOwner = accounts[name].flatMap(IdentityLayout.holder) == holder
-                leftOut.append(isOwner ? other : holder)
-                if !isOwner { continue }
-            }
-            owners[name] = holder
-        }
-        return (Dictionary(uniqueKeysWithValues: owners.map { ($0.value, $0.key) }), leftOut)
+        places[identity.namespace]?.entitlements(of: identity) ?? []
     }
 
     // MARK: - Annotations
@@ -145,17 +100,14 @@ package struct IdentityLayout: Sendable {
         }
         return PersonSubject(text).map { .person($0, groups) }
     }
-}
 
-extension Identity.Holder {
-    fileprivate var isPerson: Bool { if case .person = self { true } else { false } }
-}
-
-extension LostCombinations {
-    fileprivate init(_ combinations: Combinations, of entitlements: Entitlements) {
-        let lost = combinations.lost(bound: Self.bound)
-        first = lost.first.map { $0.map { entitlements.groups[$0] } }
-        count = lost.count
-        heldByMembers = combinations.lostByMembers.map { $0.map { entitlements.groups[$0] } }
+    /// Whether a ServiceAccount with an installation's labels lies and is called as its identities are.
+    ///
+    /// Beside argo-server Idmon makes no others. Elsewhere many people may create ServiceAccounts and label them.
+    package static func isIdentity(_ account: LiveObject, of installation: ResourceName) -> Bool {
+        guard account.key.type == .serviceAccount, account.label(WellKnown.Label.binding) == nil else { return false }
+        if account.key.namespace == installation.namespace { return true }
+        guard let holder = holder(of: account), holder != .everybody else { return false }
+        return account.key.name == GeneratedName.account(installation: installation.name, holder: holder)
     }
 }

@@ -25,7 +25,8 @@ struct BindingJudgement {
     ///   - applications: those of the namespace by name; nil when they are not known.
     ///   - claims: which scope keeps which component.
     init(
-        _ live: LiveObject, scope: ScopeJudgement?, realm: KeycloakRealm?, applications: [String: ApplicationFact]?,
+        _ live: LiveObject, scope: ScopeJudgement?, installation: InstallationJudgement,
+        applications: [String: ApplicationFact]?,
         claims: ComponentClaims, knownScopes: [String], templates: TemplateTable?, now: KubeTime
     ) {
         self.live = live
@@ -44,10 +45,13 @@ struct BindingJudgement {
             ?? spec.flatMap { spec in scope.flatMap { claims.obstacle(for: spec, in: $0) } }
         self.obstacle = obstacle
         grants = (spec?.grants ?? []).map { claim in
-            GrantJudgement(claim, obstacle: obstacle, scope: scope?.spec, realm: realm, now: now)
+            GrantJudgement(claim, obstacle: obstacle, scope: scope?.spec, realm: installation.realm, now: now)
         }
         self.templates =
-            obstacle == nil ? spec.map { TemplateJudgement($0, scope: scope?.spec, table: templates) } : nil
+            obstacle == nil
+            ? spec.map {
+                TemplateJudgement($0, scope: scope?.spec, installation: installation.spec, table: templates)
+            } : nil
         runner = obstacle == nil ? spec.map { RunnerJudgement($0, ceiling: scope?.spec?.runnerRules ?? []) } : nil
     }
 

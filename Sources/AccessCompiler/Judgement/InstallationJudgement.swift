@@ -18,6 +18,8 @@ struct InstallationJudgement {
     let placeObstacle: Impediment?
     /// Why the version cannot be used.
     let versionObstacle: Impediment?
+    /// Why identities cannot lie in workload namespaces.
+    let delegationObstacle: Impediment?
     /// Why nothing is granted at all; nil when grants can be.
     let obstacle: Impediment?
 
@@ -35,9 +37,11 @@ struct InstallationJudgement {
                 ? Self.realmObstacle(spec, realmObject, realmFindings, observation.realms.map(\.key.name)) : nil
         }
         versionObstacle = spec.flatMap { Self.versionObstacle($0.version) }
+        delegationObstacle = spec.flatMap(Self.delegationObstacle)
         placeObstacle = Self.placeObstacle(observation)
         obstacle =
-            Self.ownObstacle(observation, name, findings) ?? placeObstacle ?? versionObstacle ?? realmObstacle
+            Self.ownObstacle(observation, name, findings) ?? placeObstacle ?? versionObstacle ?? delegationObstacle
+            ?? realmObstacle
     }
 
     /// What the roles are; those of the newest version while the installation does not tell its own.
@@ -93,6 +97,17 @@ struct InstallationJudgement {
         return Impediment(
             .stalled, reason: "RealmInvalid",
             message: "KeycloakRealm \(spec.realmName): \(Words.invalid(findings)?.message ?? "it cannot be read")")
+    }
+
+    private static func delegationObstacle(_ spec: ArgoInstallation) -> Impediment? {
+        guard spec.identities.layout == .delegated,
+            let advisory = VersionAdvisory.delegationObjection(of: spec.version)
+        else { return nil }
+        return Impediment(
+            .stalled, reason: "DelegationUnsupported",
+            message: "with Argo Workflows \(spec.version) \(advisory.meaning) (\(advisory.id)); upgrade to "
+                + advisory.fixedIn.map(\.description).joined(separator: ", ") + ", or set spec.identities.layout to "
+                + "Installation")
     }
 
     private static func versionObstacle(_ version: ArgoVersion) -> Impediment? {

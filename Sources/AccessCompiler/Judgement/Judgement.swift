@@ -15,9 +15,10 @@ struct Judgement {
         self.installation = installation
         let known = observation.knownNames.filter { $0.type == .argoInstallation }.compactMap(\.namespace)
         let identityNamespaces = Set(known).union([name.namespace])
+        let delegated = DelegatedNamespaces(observation)
         let scopes = observation.scopes.sorted { $0.key < $1.key }.map {
             ScopeJudgement(
-                $0, installation: installation, identityNamespaces: identityNamespaces,
+                $0, installation: installation, identityNamespaces: identityNamespaces, delegated: delegated,
                 namespaces: observation.namespaces)
         }
         self.scopes = scopes
@@ -39,7 +40,7 @@ struct Judgement {
                 byName[ResourceName(namespace: namespace, name: $0)]
             }
             return BindingJudgement(
-                binding, scope: scope, realm: installation.realm,
+                binding, scope: scope, installation: installation,
                 applications: applications.map { $0[namespace] ?? [:] }, claims: claims,
                 knownScopes: knownScopes[namespace]?.map(\.name) ?? [],
                 templates: observation.templates, now: observation.now)

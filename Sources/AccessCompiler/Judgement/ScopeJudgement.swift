@@ -16,10 +16,12 @@ struct ScopeJudgement {
     /// Why nothing is granted through it; nil when grants can be.
     let obstacle: Impediment?
 
-    /// - Parameter identityNamespaces: the namespaces of all installations.
+    /// - Parameters:
+    ///   - identityNamespaces: the namespaces of all installations.
+    ///   - delegated: where the identities of other installations lie.
     init(
         _ live: LiveObject, installation: InstallationJudgement, identityNamespaces: Set<String>,
-        namespaces: [String: NamespaceFact]
+        delegated: DelegatedNamespaces, namespaces: [String: NamespaceFact]
     ) {
         self.live = live
         name = live.key.resourceName
@@ -33,7 +35,7 @@ struct ScopeJudgement {
         environmentObstacle = spec.flatMap { Self.environmentObstacle($0, namespace) }
         obstacle =
             Self.ownObstacle(live, name, identityNamespaces, namespace) ?? Words.invalid(findings)
-            ?? installationObstacle ?? environmentObstacle
+            ?? installationObstacle ?? delegated.obstacle(in: name.namespace) ?? environmentObstacle
     }
 
     private static func ownObstacle(

@@ -24,8 +24,14 @@ struct TemplateJudgement {
     private var leftOut: [(index: Int, name: String)] = []
 
     /// - Parameter table: nil when it is not known which templates exist; then nothing is selected and nothing missing.
-    init(_ spec: WorkflowBinding, scope: WorkflowScope?, table: TemplateTable?) {
+    init(_ spec: WorkflowBinding, scope: WorkflowScope?, installation: ArgoInstallation?, table: TemplateTable?) {
         for (index, reference) in spec.templates.enumerated() {
+            if reference.kind == .clusterWorkflowTemplate, let installation,
+                installation.identities.layout == .delegated
+            {
+                gaps.append(Gap(index: index, impediment: Self.notDelegated(reference, installation)))
+                continue
+            }
             if reference.kind == .clusterWorkflowTemplate, scope?.allowsClusterTemplates != true {
                 gaps.append(Gap(index: index, impediment: Self.notAllowed(reference, scope)))
                 continue
@@ -90,6 +96,14 @@ struct TemplateJudgement {
             .stalled, reason: "ClusterTemplatesNotAllowed",
             message: "WorkflowScope \(scope?.name.name ?? "") does not allow \(reference): "
                 + "ask its owner for spec.allowClusterTemplates, or use a WorkflowTemplate")
+    }
+
+    private static func notDelegated(_ reference: TemplateReference, _ installation: ArgoInstallation) -> Impediment {
+        Impediment(
+            .stalled, reason: "ClusterTemplatesNotDelegated",
+            message: "\(reference) cannot be granted: with spec.identities.layout Delegated of ArgoInstallation "
+                + "\(installation.name) argo-server reads what is in no namespace as the login identity, which has no "
+                + "rights; use a WorkflowTemplate")
     }
 
     private var tooMany: Impediment {

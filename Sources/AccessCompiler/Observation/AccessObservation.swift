@@ -9,6 +9,9 @@ package struct AccessObservation: Sendable {
     package var installation: LiveObject?
     /// The other installations of its namespace.
     package var installationsBeside: [LiveObject] = []
+    /// The scopes of other installations in the namespaces of the scopes, and those installations.
+    package var scopesBeside: [LiveObject] = []
+    package var installationsElsewhere: [LiveObject] = []
     /// The realms of the installation's namespace. For an unassigned realm: that realm.
     package var realms: [LiveObject] = []
     /// The scopes that name the installation. For an unassigned scope: that scope.
@@ -81,6 +84,11 @@ extension AccessObservation {
                 observation.installationsBeside = installations.filter {
                     $0.key.namespace == name.namespace && $0.key.name != name.name
                 }
+                let namespaces = Set((scopesOfKey[key] ?? []).map(\.key.namespace))
+                observation.scopesBeside = scopes.filter {
+                    namespaces.contains($0.key.namespace) && ReconcileKeys.key(ofScope: $0) != key
+                }
+                observation.installationsElsewhere = installations.filter { $0.key.resourceName != name }
                 observation.realms = (byType[.keycloakRealm] ?? []).filter { $0.key.namespace == name.namespace }
             }
             observation.scopes = scopesOfKey[key] ?? []

@@ -10,9 +10,9 @@ package struct AccessPolicies: Sendable {
     /// Those that are installed with the operator and not made for the installation.
     static let shared = Set(ClaimPolicy.policies.map(\.name))
 
-    init(installation: ResourceName, access: [String: [TemplateAccess]]) {
-        let identities = IdentityAccounts(installation: installation)
+    init(installation: ArgoInstallation, access: [String: [TemplateAccess]]) {
         let namespaces = access.keys.sorted()
+        let identities = IdentityAccounts(installation, namespaces: namespaces)
         let later = LaterRun(identities: identities, namespaces: namespaces)
         policies =
             namespaces.map { LimitPolicy(identities: identities, namespace: $0, entries: access[$0] ?? []).policy }
@@ -28,9 +28,9 @@ package struct AccessPolicies: Sendable {
     package init?(_ observation: AccessObservation) {
         guard case .installation(let name) = observation.key else { return nil }
         let judgement = Judgement(observation, installation: name)
-        guard judgement.installation.spec != nil, judgement.installation.obstacle == nil else { return nil }
+        guard let spec = judgement.installation.spec, judgement.installation.obstacle == nil else { return nil }
         let demand = Demand(judgement.bindings, installation: name)
-        self.init(installation: name, access: StagedPolicies.access(judgement, demand: demand))
+        self.init(installation: spec, access: StagedPolicies.access(judgement, demand: demand))
     }
 
     /// Decides a request as the API server will.

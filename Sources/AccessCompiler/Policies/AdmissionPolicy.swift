@@ -43,8 +43,8 @@ package struct AdmissionPolicy: Hashable, Sendable {
 
     package let name: String
     package let targets: [Target]
-    /// The only namespace that it is about; nil for all.
-    package let namespace: String?
+    /// The only namespaces that it is about; nil for all.
+    package let namespaces: [String]?
     /// What must hold for the policy to apply, by names for people.
     package var conditions: [Named]
     /// Expressions that others refer to; the API server evaluates each at most once, and only when it is needed.
@@ -54,12 +54,12 @@ package struct AdmissionPolicy: Hashable, Sendable {
     package var audit: [Named]
 
     package init(
-        name: String, targets: [Target], namespace: String? = nil, conditions: [Named] = [], variables: [Named] = [],
+        name: String, targets: [Target], namespaces: [String]? = nil, conditions: [Named] = [], variables: [Named] = [],
         validations: [Validation], audit: [Named] = []
     ) {
         self.name = name
         self.targets = targets
-        self.namespace = namespace
+        self.namespaces = namespaces
         self.conditions = conditions
         self.variables = variables
         self.validations = validations
@@ -93,7 +93,7 @@ package struct AdmissionPolicy: Hashable, Sendable {
     }
 
     private func isAbout(_ request: AdmissionRequest) -> Bool {
-        guard namespace == nil || namespace == request.namespace else { return false }
+        guard namespaces?.contains(request.namespace) != false else { return false }
         return targets.contains {
             $0.group == request.group && $0.resources.contains(request.resource)
                 && $0.operations.contains(request.operation)

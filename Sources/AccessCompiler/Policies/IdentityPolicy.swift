@@ -196,7 +196,7 @@ struct IdentityPolicy {
         _ word: String, _ targets: [AdmissionPolicy.Target], _ validations: [AdmissionPolicy.Validation]
     ) -> AdmissionPolicy {
         AdmissionPolicy(
-            name: identities.policyName(word), targets: targets, namespace: identities.installation.namespace,
+            name: identities.policyName(word), targets: targets, namespaces: identities.namespaces,
             validations: validations)
     }
 }

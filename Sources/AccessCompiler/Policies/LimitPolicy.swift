@@ -22,7 +22,7 @@ struct LimitPolicy {
                 .init("argoproj.io", ["workflows"], [.create, .update]),
                 .init("argoproj.io", ["cronworkflows", "workfloweventbindings"], [.create, .update]),
             ],
-            namespace: namespace,
+            namespaces: [namespace],
             conditions: [.init("identity", identities.isRequesting)],
             variables: variables, validations: [submission, approval], audit: [audit])
     }

@@ -64,7 +64,7 @@ extension AdmissionPolicy {
     ) -> KubeObject {
         var spec: JSONObject = ["policyName": .string(name), "validationActions": enforcement.actions]
         if let selector = place.selector { spec["matchResources"] = ["namespaceSelector": selector] }
-        let isSecond = enforcement == .audit && namespace == nil
+        let isSecond = enforcement == .audit && namespaces == nil
         return KubeObject(
             .validatingAdmissionPolicyBinding, namespace: nil, name: isSecond ? "\(name)-audit" : name, labels: labels,
             fields: ["spec": .object(spec)])

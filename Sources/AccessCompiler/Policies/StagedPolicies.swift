@@ -25,9 +25,9 @@ struct StagedPolicies {
             let access = Self.access(judgement, demand: demand)
             audited = Self.auditedNamespaces(judgement, among: Set(access.keys))
             let make = GeneratedObject(installation: spec.name)
-            for policy in AccessPolicies(installation: spec.name, access: access).policies
+            for policy in AccessPolicies(installation: spec, access: access).policies
             where !AccessPolicies.shared.contains(policy.name) {
-                let stage = policy.namespace == nil ? AccessStage.admit : AccessStage.policies
+                let stage = policy.namespaces == nil ? AccessStage.admit : AccessStage.policies
                 objects += make.policy(policy, audited: audited).map { (stage, $0) }
             }
         }
@@ -79,11 +79,12 @@ extension GeneratedObject {
     /// A policy with the objects that put it into effect: where it refuses, and where it only tells.
     fileprivate func policy(_ policy: AdmissionPolicy, audited: [String]) -> [KubeObject] {
         let labels = policyLabels
-        if let namespace = policy.namespace {
-            let isAudited = audited.contains(namespace)
+        if let namespaces = policy.namespaces {
+            // What protects the accounts themselves is never only told.
+            let isAudited = !policy.conditions.isEmpty && Set(namespaces).isSubset(of: audited)
             return [
                 policy.document(labels: labels),
-                policy.binding(isAudited ? .audit : .deny, .only([namespace]), labels: labels),
+                policy.binding(isAudited ? .audit : .deny, .only(namespaces), labels: labels),
             ]
         }
         var objects = [

@@ -29,6 +29,10 @@ package enum AccessFindings {
         let obstacles = [
             (judgement.installation.placeObstacle, JSONPath().appending(name: "metadata").appending(name: "namespace")),
             (judgement.installation.versionObstacle, spec.appending(name: "version")),
+            (
+                judgement.installation.delegationObstacle,
+                spec.appending(name: "identities").appending(name: "layout")
+            ),
             (judgement.installation.realmObstacle, spec.appending(name: "realmRef")),
         ]
         let advisories = judgement.installation.spec.map { VersionAdvisory.all(of: $0.version, .warned) } ?? []
@@ -51,7 +55,7 @@ package enum AccessFindings {
         let demand = Demand(judgement.bindings, installation: judgement.installation.name)
         let layout = IdentityLayout(
             entitlements: demand.entitlements, members: judgement.installation.realm?.members ?? [],
-            installation: spec, accounts: [:])
+            installation: spec, accounts: [])
         let sum = GroupSum(layout, settings: spec.identities)
         guard !sum.isComplete else { return [] }
         let path = JSONPath().appending(name: "spec").appending(name: "identities").appending(name: "combinations")
@@ -67,7 +71,8 @@ package enum AccessFindings {
                 at: spec.appending(name: "installationRef")),
             entry(scope.environmentObstacle, about: scope.live, at: spec.appending(name: "environment")),
             entry(
-                scope.obstacle?.reason == "ScopeBesideInstallation" ? scope.obstacle : nil, about: scope.live,
+                ["ScopeBesideInstallation", "DelegatedElsewhere"].contains(scope.obstacle?.reason)
+                    ? scope.obstacle : nil, about: scope.live,
                 at: JSONPath().appending(name: "metadata").appending(name: "namespace")),
         ].compactMap { $0 }
     }
@@ -113,6 +118,8 @@ package enum AccessFindings {
         "AnotherInstallation": .anotherInstallation, "ApplicationNotFound": .applicationNotFound,
         "ComponentOverlap": .componentOverlap, "NotAppliedByApplication": .notAppliedByApplication,
         "ClusterTemplatesNotAllowed": .clusterTemplatesNotAllowed,
+        "ClusterTemplatesNotDelegated": .clusterTemplatesNotDelegated, "DelegationUnsupported": .delegationUnsupported,
+        "DelegatedElsewhere": .delegatedElsewhere,
         "CutOff": .roleAboveCeiling, "TemplateNotFound": .templateNotFound, "NothingSelected": .templateNotFound,
         "TooManyTemplates": .tooManyTemplates,
         "EnvironmentMismatch": .environmentMismatch, "Expired": .expired,

@@ -17,7 +17,7 @@ package struct IdentityReport: Sendable {
     package let installation: ResourceName
     /// Why there are none; nil when there can be some.
     package let obstacle: String?
-    /// In the order in which Argo tries them.
+    /// Namespace by namespace, in each in the order in which Argo tries them.
     package let entries: [Entry]
     package let lost: LostCombinations
     package let leftOut: [Identity.Holder]
@@ -43,9 +43,12 @@ package struct IdentityReport: Sendable {
         let members = judgement.installation.realm?.members ?? []
         let layout = IdentityLayout(
             entitlements: Demand(judgement.bindings, installation: name).entitlements, members: members,
-            installation: spec, accounts: [:])
+            installation: spec, accounts: [])
         let names = Dictionary(uniqueKeysWithValues: members.map { ($0.subject, $0.name) })
-        entries = layout.identities.sorted { $0.precedence > $1.precedence }.map { identity in
+        let ordered = layout.identities.sorted { left, right in
+            left.namespace == right.namespace ? left.precedence > right.precedence : left.namespace < right.namespace
+        }
+        entries = ordered.map { identity in
             var name: String?
             if case .person(let subject, _) = identity.holder { name = names[subject] ?? nil }
             return Entry(identity: identity, name: name, gives: layout.entitlements(of: identity))

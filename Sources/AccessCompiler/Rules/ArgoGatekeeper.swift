@@ -3,10 +3,10 @@ package import KubeModel
 
 /// Chooses the ServiceAccount of a request as argo-server does: the first rule that matches, by precedence.
 ///
-/// Source: `server/auth/gatekeeper.go` and `util/secrets` of Argo Workflows; the same from 3.4 to 4.1 without
-/// delegation to namespaces.
+/// Source: `server/auth/gatekeeper.go` and `util/secrets` of Argo Workflows; the same from 3.4 to 4.1, with delegation to
+/// namespaces from 4.0.5 on.
 package struct ArgoGatekeeper: Sendable {
-    /// A ServiceAccount of the namespace in which argo-server looks for identities.
+    /// A ServiceAccount of a namespace in which argo-server looks for identities.
     package struct Account: Hashable, Sendable {
         package let name: String
         /// The annotation `rbac-rule`; nil when the account is no candidate.
@@ -52,7 +52,29 @@ package struct ArgoGatekeeper: Sendable {
     }
 
     /// - Parameter outcome: what Argo gets when it evaluates a rule for the person.
-    package func decide(outcome: (_ rule: String) -> RuleOutcome) -> Decision {
+    package func decide(outcome: (_ rule: String) -> RuleOutcome) -> Decision { choose(outcome).decision }
+
+    /// Chooses for a request about a namespace to which argo-server delegates, which is not its own.
+    ///
+    /// The account there must have a higher precedence than the one here; a rule that fails there is passed over together
+    /// with all others of that namespace.
+    ///
+    /// - Parameter namespace: the accounts of the request's namespace.
+    package func decide(delegatingTo namespace: ArgoGatekeeper, outcome: (_ rule: String) -> RuleOutcome)
+        -> (decision: Decision, isDelegated: Bool)
+    {
+        let login = choose(outcome)
+        let isRefused = login.precedence == nil && login.decision != .denied
+        let there = namespace.choose(outcome)
+        if case .unknown = there.decision, !isRefused { return (there.decision, true) }
+        guard !isRefused, let precedence = there.precedence, login.precedence.map({ precedence > $0 }) ?? true else {
+            return (login.decision, false)
+        }
+        return (there.decision, true)
+    }
+
+    /// - Returns: the precedence of what was chosen; nil when nothing was.
+    private func choose(_ outcome: (_ rule: String) -> RuleOutcome) -> (decision: Decision, precedence: Int?) {
         var candidates = candidates[...]
         while let precedence = candidates.first?.precedence {
             // Within one precedence the order is random, so a failing rule may or may not come first.
@@ -62,15 +84,15 @@ package struct ArgoGatekeeper: Sendable {
                 switch outcome(account.rule ?? "") {
                 case .matches: matching.append(account)
                 case .differs: break
-                case .fails(_, let reason): return .broken(account: account.name, reason: reason)
-                case .unsupported(let reason): return .unknown(account: account.name, reason: reason)
+                case .fails(_, let reason): return (.broken(account: account.name, reason: reason), nil)
+                case .unsupported(let reason): return (.unknown(account: account.name, reason: reason), nil)
                 }
             }
-            if matching.count > 1 { return .tie(matching.map(\.name)) }
+            if matching.count > 1 { return (.tie(matching.map(\.name)), precedence) }
             if let chosen = matching.first {
-                return chosen.hasToken ? .account(chosen.name) : .withoutToken(chosen.name)
+                return (chosen.hasToken ? .account(chosen.name) : .withoutToken(chosen.name), precedence)
             }
         }
-        return .denied
+        return (.denied, nil)
     }
 }

@@ -66,8 +66,8 @@ struct HeldAccess {
 
     private func mayStay(_ subject: JSONValue, in binding: ObjectKey) -> Bool {
         guard let account = RemovalSet.account(of: subject).flatMap({ live[$0] }) else {
-            // Beside the identities it is argo-server itself that is given something.
-            return binding.namespace == live.installation.namespace
+            // argo-server itself is given the tokens.
+            return binding.name == GeneratedName.tokenRole(installation: live.installation.name)
         }
         return !account.isBeingDeleted && isHarmless(account) && !lapsed.contains(account, in: binding)
     }

@@ -11,6 +11,12 @@ struct ServerFlags {
     /// The namespace in which argo-server looks for the accounts of people.
     let accountNamespace: String
     let configMap: String
+    /// Whether it looks for an account in the namespace of a request as well; nil when the Deployment does not tell, as
+    /// where the variable comes from a ConfigMap.
+    let delegates: Bool?
+
+    /// Source: `server/auth/gatekeeper.go`: exactly `true` turns it on, and nothing does together with `--namespaced`.
+    private static let delegation = "SSO_DELEGATE_RBAC_TO_NAMESPACE"
 
     private let arguments: [String]
     private let variables: [String: String]
@@ -26,8 +32,12 @@ struct ServerFlags {
         let commands = ["command", "args"].flatMap { server[$0]?.elements.compactMap(\.string) ?? [] }
         arguments = commands
         var variables: [String: String] = [:]
+        var isDelegationElsewhere = server["envFrom"]?.elements.contains { _ in true } ?? false
         for variable in server["env"]?.elements.map({ $0 }) ?? [] {
             if let name = variable["name"]?.string, let value = variable["value"]?.string { variables[name] = value }
+            if variable["name"]?.string == Self.delegation, variable["valueFrom"] != nil {
+                isDelegationElsewhere = true
+            }
         }
         self.variables = variables
         let modes = Self.values(of: "auth-mode", in: commands)
@@ -36,6 +46,8 @@ struct ServerFlags {
         let managed = Self.values(of: "managed-namespace", in: commands).last ?? variables["ARGO_MANAGED_NAMESPACE"]
         let isNamespaced = Self.isSet("namespaced", in: commands) ?? (variables["ARGO_NAMESPACED"] == "true")
         accountNamespace = isNamespaced ? managed.flatMap { $0.isEmpty ? nil : $0 } ?? own : own
+        let delegation = variables[Self.delegation].map { $0 == "true" }
+        delegates = isNamespaced ? false : delegation ?? (isDelegationElsewhere ? nil : false)
         configMap =
             Self.values(of: "configmap", in: commands).last ?? variables["ARGO_CONFIGMAP"]
             ?? "workflow-controller-configmap"
@@ -65,7 +77,25 @@ struct ServerFlags {
                 "argo-server reads the ConfigMap \(configMap), spec.sso.configMap names \(sso.configMap); correct one of them"
             )
         }
-        return nil
+        return delegationConcern(installation.identities.layout)
+    }
+
+    private func delegationConcern(_ layout: IdentitySettings.Layout) -> (reason: String, message: String)? {
+        switch (layout, delegates) {
+        case (.delegated, false?):
+            (
+                "DelegationOff",
+                "spec.identities.layout is Delegated, and argo-server looks for accounts in its own namespace only: people "
+                    + "can log in and do nothing; set its variable \(Self.delegation) to true, without --namespaced"
+            )
+        case (.installation, true?):
+            (
+                "DelegationOn",
+                "argo-server runs with \(Self.delegation)=true: who may annotate ServiceAccounts in a namespace decides as "
+                    + "whom people act there; remove it, or set spec.identities.layout to Delegated"
+            )
+        case (.delegated, true?), (.delegated, nil), (.installation, _): nil
+        }
     }
 
     /// `argocli` of `quay.io/argoproj/argocli:v4.1.2`.

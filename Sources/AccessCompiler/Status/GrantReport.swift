@@ -18,13 +18,20 @@ struct GrantReport {
 
     init(_ grant: GrantJudgement, of binding: BindingJudgement, in situation: Situation) {
         claim = grant.claim
-        let identity = situation.wanted.layout.identity(of: .groups([grant.claim.group]))
+        let namespace = binding.name.namespace
+        let holder = Identity.Holder.groups([grant.claim.group])
+        let identity = situation.wanted.layout.identity(of: holder, for: namespace)
         let installation = situation.live.installation
-        let accountName =
-            identity?.accountName
-            ?? GeneratedName.account(installation: installation.name, holder: .groups([grant.claim.group]))
-        let users = situation.live.accountsInUse(for: grant.claim.group)
-        func isGiven(to account: String) -> Bool {
+        let own =
+            identity?.account
+            ?? ObjectKey(
+                .serviceAccount,
+                namespace: situation.judgement.installation.spec?.identityNamespace(for: namespace)
+                    ?? installation.namespace,
+                name: GeneratedName.account(installation: installation.name, holder: holder))
+        let path = "\(own.namespace ?? "")/\(own.name)"
+        let users = situation.live.accountsInUse(for: grant.claim.group, in: namespace)
+        func isGiven(to account: ObjectKey) -> Bool {
             Self.isGiven(grant.claim, by: binding, to: account, in: situation)
         }
         if let shortfall = grant.shortfall {
@@ -33,7 +40,7 @@ struct GrantReport {
             isEffective = users.contains { account in
                 isGiven(to: account)
                     && !keys.allSatisfy { key in
-                        situation.wanted.layout.identities(entitledTo: key).contains { $0.accountName == account }
+                        situation.wanted.layout.identities(entitledTo: key).contains { $0.account == account }
                     }
             }
             let isHeld = situation.hold.isHeld && !grant.claim.hasEnded(at: situation.observation.now)
@@ -44,12 +51,12 @@ struct GrantReport {
             message = isEffective ? "\(shortfall.message); \(progress)" : shortfall.message
             impediment =
                 isEffective ? Impediment(isHeld ? .stalled : .waiting, reason: reason, message: message) : shortfall
-            account = isEffective || grant.role != nil ? "\(installation.namespace)/\(accountName)" : nil
+            account = isEffective || grant.role != nil ? path : nil
             return
         }
-        account = identity.map { "\(installation.namespace)/\($0.accountName)" }
+        account = identity.map { _ in path }
         impediment = Self.hindrance(
-            grant.claim, identity, binding, isGiven: isGiven(to: accountName) && users.allSatisfy(isGiven),
+            grant.claim, identity, binding, isGiven: isGiven(to: own) && users.allSatisfy(isGiven),
             in: situation)
         isEffective = impediment == nil
         reason = impediment?.reason ?? "Granted"
@@ -67,11 +74,11 @@ struct GrantReport {
 
     /// Whether an account has all that a role means for a binding.
     private static func isGiven(
-        _ claim: GrantClaim, by binding: BindingJudgement, to account: String, in situation: Situation
+        _ claim: GrantClaim, by binding: BindingJudgement, to account: ObjectKey, in situation: Situation
     ) -> Bool {
         let installation = situation.live.installation
         let namespace = binding.name.namespace
-        let subject = GeneratedObject.subject(account, in: installation.namespace)
+        let subject = GeneratedObject.subject(account.name, in: account.namespace ?? "")
         let catalogue = situation.judgement.installation.roles
         for step in claim.role.included {
             let name = GeneratedName.role(step, installation: installation.name)
@@ -126,7 +133,7 @@ struct GrantReport {
         _ claim: GrantClaim, _ identity: Identity, _ binding: BindingJudgement, in situation: Situation
     ) -> Impediment? {
         var keys = situation.wanted.namespaceConflicts[binding.name.namespace] ?? []
-        if let own = situation.wanted.identityConflicts[identity.holder] { keys.insert(own) }
+        if let own = situation.wanted.identityConflicts[identity.account] { keys.insert(own) }
         let conflicts = situation.wanted.bindingConflicts[binding.name] ?? []
         keys.formUnion(conflicts.filter { $0.type == .clusterRoleBinding })
         for verb in claim.verbs(of: claim.role) {

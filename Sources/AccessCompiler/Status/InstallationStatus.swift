@@ -67,6 +67,13 @@ struct InstallationStatus {
                 ("SSOConfigured", sso.configured), ("ServerRolledOut", sso.rolledOut), ("SessionFits", sso.sessionFits),
             ]
         }
+        if spec.identities.layout == .delegated {
+            document.add(
+                "IdentitiesProtected", .false, "Delegated",
+                "identities lie beside workflows: whoever may create pods or Workflows in such a namespace, or read its "
+                    + "Secrets, can act as any identity of it; give these rights to nobody else there, or set "
+                    + "spec.identities.layout to Installation")
+        }
         for (type, answer) in answers {
             if let answer { document.add(type, answer.status, answer.reason, answer.message) }
         }
@@ -96,7 +103,7 @@ struct InstallationStatus {
                         + "too many exist, or the groups are too long"))
         }
         let waiting = wanted.layout.identities.count {
-            wanted.identityConflicts[$0.holder] == nil && !situation.live.isActive($0)
+            wanted.identityConflicts[$0.account] == nil && !situation.live.isActive($0)
         }
         if waiting > 0 {
             impediments.append(

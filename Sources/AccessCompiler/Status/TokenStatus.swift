@@ -13,8 +13,10 @@ struct TokenStatus {
     init(_ settings: TokenSettings, in situation: Situation) {
         let live = situation.live
         let accounts = situation.wanted.tokens.keys.sorted()
-        let found = accounts.map { name in
-            (name: name, account: live.account(name), fact: live.account(name).map(live.usedToken) ?? .absent)
+        let found = accounts.map { key in
+            let isHome = key.namespace == live.installation.namespace
+            let name = isHome ? key.name : "\(key.namespace ?? "")/\(key.name)"
+            return (name: name, account: live[key], fact: live[key].map(live.usedToken) ?? .absent)
         }
         var terms: [(name: String, uid: String, term: TokenTerm)] = []
         for case (let name, let account?, .present(let term?)) in found { terms.append((name, account.uid, term)) }

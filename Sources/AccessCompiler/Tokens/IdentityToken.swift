@@ -30,7 +30,7 @@ struct IdentityToken {
     static func observed(_ identity: Identity, settings: TokenSettings, live: LiveAccess, make: GeneratedObject)
         -> IdentityToken
     {
-        guard let account = live.account(identity.accountName), !account.isBeingDeleted else {
+        guard let account = live[identity.account], !account.isBeingDeleted else {
             return IdentityToken(unmade: identity, settings: settings, make: make, mayCarryRule: false)
         }
         return IdentityToken(identity, account, settings: settings, live: live, make: make)
@@ -96,7 +96,7 @@ struct IdentityToken {
         _ live: LiveAccess, _ make: GeneratedObject
     ) -> (request: PlannedToken?, due: KubeTime?) {
         let key = ObjectKey(
-            .secret, namespace: live.installation.namespace,
+            .secret, namespace: identity.namespace,
             name: GeneratedName.token(ofAccount: identity.accountName, .requested))
         guard let secret = live[key], !secret.isBeingDeleted else { return (nil, nil) }
         let (stage, why): (Stage, String)

@@ -110,6 +110,11 @@ package enum FindingCatalogue {
             )
         case .invalidSubject:
             (.error, "no subject", "A subject has 1 to 255 characters and no control characters; it is the claim sub.")
+        case .loginNeeded:
+            (
+                .error, "namespace delegation without the login identity",
+                "Argo asks as the login identity before it looks into a namespace: remove identities.login: false."
+            )
         case .unknownTokenKind:
             (.error, "unknown kind of token", "Choose Requested or Permanent.")
         case .invalidLifetime:
@@ -183,6 +188,11 @@ package enum FindingCatalogue {
             )
         case .anotherInstallation:
             (.error, "two installations in one namespace", "Delete one: argo-server tells their identities not apart.")
+        case .delegatedElsewhere:
+            (
+                .error, "two installations delegate to one namespace",
+                "argo-server tells their identities not apart there: use another namespace, or layout Installation."
+            )
         case .templateNotFound:
             (
                 .warning, "the template does not exist",
@@ -198,6 +208,11 @@ package enum FindingCatalogue {
                 .error, "the scope does not allow ClusterWorkflowTemplates",
                 "Ask the platform team to set spec.allowClusterTemplates of the scope, or use a WorkflowTemplate."
             )
+        case .clusterTemplatesNotDelegated:
+            (
+                .error, "ClusterWorkflowTemplates cannot be granted with namespace delegation",
+                "Use a WorkflowTemplate, or set identities.layout of the ArgoInstallation to Installation."
+            )
         case .lostCombinations:
             (
                 .warning, "some people get less than their groups together",
@@ -208,6 +223,11 @@ package enum FindingCatalogue {
             (.error, "nobody can log in with this version of Argo Workflows", "Upgrade to 4.1.2 or later.")
         case .versionInsecure:
             (.warning, "an advisory concerns this version of Argo Workflows", "Upgrade to a release without it.")
+        case .delegationUnsupported:
+            (
+                .error, "this version of Argo Workflows does not delegate to namespaces safely",
+                "Upgrade to 4.0.5 or later, or set identities.layout to Installation."
+            )
         case .componentOverlap:
             (
                 .error, "the component belongs to another scope",

@@ -28,6 +28,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case limit = "IDM124"
     case stepsWithoutApprover = "IDM125"
     case invalidSubject = "IDM130"
+    case loginNeeded = "IDM131"
     case unknownTokenKind = "IDM140"
     case invalidLifetime = "IDM141"
 
@@ -51,13 +52,16 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case scopeBesideInstallation = "IDM211"
     case environmentMismatch = "IDM212"
     case anotherInstallation = "IDM213"
+    case delegatedElsewhere = "IDM214"
     case templateNotFound = "IDM221"
     case tooManyTemplates = "IDM222"
     case clusterTemplatesNotAllowed = "IDM223"
+    case clusterTemplatesNotDelegated = "IDM224"
     case lostCombinations = "IDM230"
 
     case sessionsBroken = "IDM251"
     case versionInsecure = "IDM252"
+    case delegationUnsupported = "IDM253"
 
     case componentOverlap = "IDM261"
     case applicationNotFound = "IDM262"

@@ -35,6 +35,11 @@ package struct ArgoInstallation: Hashable, Sendable {
     /// What the roles are on this installation.
     package var roles: RoleCatalogue { RoleCatalogue(version: version, usesWorkflowActions: workflowActions) }
 
+    /// Where the identities lie with which people act in a workload namespace, or, for nil, in the whole cluster.
+    package func identityNamespace(for workload: String?) -> String {
+        identities.layout == .delegated ? workload ?? name.namespace : name.namespace
+    }
+
     /// Reads an object of kind ArgoInstallation.
     ///
     /// - Returns: nil when a finding of severity error was appended.

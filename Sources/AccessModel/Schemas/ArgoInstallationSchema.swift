@@ -8,8 +8,9 @@ extension IdmonCRDs {
         .argoInstallation, shortName: "argoinst",
         description: """
             An Argo Workflows installation whose single sign-on Idmon looks after. It lies in the namespace of argo-server, \
-            because that is where argo-server looks for ServiceAccounts with SSO rules: Idmon creates one there for every \
-            Keycloak group that is granted something in any namespace, and for combinations of such groups. WorkflowScopes of other namespaces refer to it.
+            because that is where argo-server looks for ServiceAccounts with SSO rules: Idmon creates one there (or, with \
+            spec.identities.layout Delegated, in the workload namespaces) for every Keycloak group that is granted something \
+            in any namespace, and for combinations of such groups. WorkflowScopes of other namespaces refer to it.
             """,
         spec: Field("spec", .required, argoInstallationSpec, "What runs here, and how identities are laid out for it."),
         status: Field("status", argoInstallationStatus, "What Idmon found and made. Written by Idmon only."),
@@ -55,6 +56,18 @@ extension IdmonCRDs {
                     above come first.
                     """)
                 Field(
+                    "layout",
+                    StructuralSchema.choice(of: IdentitySettings.Layout.allCases.map(\.rawValue))
+                        .defaulting(to: "Installation"),
+                    """
+                    Where the ServiceAccounts lie. Installation: all in this namespace. Delegated: each in the workload \
+                    namespace that it is for, and the login identity here; for an argo-server that runs with \
+                    SSO_DELEGATE_RBAC_TO_NAMESPACE=true, from Argo Workflows 4.0.5 on. Whoever may create pods or \
+                    Workflows in such a namespace, or read its Secrets, can then act as any of its identities; and \
+                    bindings cannot be about ClusterWorkflowTemplates. Changing it takes all access away and gives it \
+                    anew, so it may have to be confirmed (spec.safety).
+                    """)
+                Field(
                     "identity", StructuralSchema.choice(of: ["Group", "User"]).defaulting(to: "Group"),
                     """
                     Whom a ServiceAccount stands for. Group: everybody who holds certain groups. User: besides, each member \
@@ -67,7 +80,7 @@ extension IdmonCRDs {
                     """
                     Whether there is a ServiceAccount without any rights for everybody who can log in and has no other: \
                     without one, Argo's user interface cannot even show who is logged in. With it, hand-made accounts with a \
-                    precedence below precedenceBase are never reached.
+                    precedence below precedenceBase are never reached. With layout Delegated it must be there.
                     """)
                 Field(
                     "combinations", identityCombinations,
@@ -85,12 +98,21 @@ extension IdmonCRDs {
             """)
         Field(
             "tokens", tokens.defaulting(to: [:]),
-            "With which tokens argo-server acts as those ServiceAccounts. They lie in Secrets of this namespace.")
+            "With which tokens argo-server acts as those ServiceAccounts. They lie in Secrets beside them.")
         safety
     }.rule(
         "!self.workflowActions || !self.version.matches('^[0-9]+[.][0-9]+[.][0-9]+$') || "
             + "[self.version.split('.').map(part, int(part))].all(v, v[0] > 4 || (v[0] == 4 && v[1] >= 2))",
         "workflowActions needs Argo Workflows 4.2.0 or later: remove the field, or upgrade Argo Workflows and correct version"
+    ).rule(
+        "self.identities.layout != 'Delegated' || self.identities.login",
+        "with identities.layout Delegated everybody needs the login identity, since argo-server chooses it before it looks "
+            + "into a namespace: remove identities.login: false, or set layout: Installation"
+    ).rule(
+        "self.identities.layout != 'Delegated' || !self.version.matches('^[0-9]+[.][0-9]+[.][0-9]+$') || "
+            + "[self.version.split('.').map(part, int(part))].all(v, v[0] > 4 || (v[0] == 4 && (v[1] > 0 || v[2] >= 5)))",
+        "identities.layout Delegated needs Argo Workflows 4.0.5 or later (argo-workflows#14610): upgrade Argo Workflows and "
+            + "correct version, or set layout: Installation"
     ).rule(ServerFields.knownSettings, ServerFields.knownSettingsMessage)
 
     private static let tokens = StructuralSchema.object {
@@ -118,8 +140,8 @@ extension IdmonCRDs {
         Field(
             "limit", StructuralSchema.integer(0...512).defaulting(to: 64),
             """
-            How many combinations of groups may get a ServiceAccount, besides one for each group. Those that give nothing \
-            beyond a smaller one need none and do not count.
+            How many combinations of groups may get a ServiceAccount, besides one for each group; with layout Delegated in \
+            each namespace. Those that give nothing beyond a smaller one need none and do not count.
             """)
         Field(
             "source", StructuralSchema.choice(of: ["Closure", "Known"]).defaulting(to: "Closure"),
@@ -160,6 +182,10 @@ extension IdmonCRDs {
             ("ServerFound", "argo-server's Deployment is there; for information, nothing depends on it."),
             ("TokensFresh", "every ServiceAccount has a token, and each is renewed in time."),
             ("ServerSecure", "argo-server's flags let in people by their login and nobody else; a warning."),
+            (
+                "IdentitiesProtected",
+                "nobody but argo-server can act as an identity; False with layout Delegated, absent otherwise; a warning."
+            ),
             ("SSOConfigured", "the ConfigMap has the settings of spec.sso; only with spec.sso."),
             ("ServerRolledOut", "argo-server runs with those settings; only with spec.sso."),
             ("SessionFits", "a session fits in a browser's cookie whatever groups a person has; only with spec.sso."),
@@ -175,7 +201,7 @@ extension IdmonCRDs {
         ])
         Field(
             "identities", SharedFields.count,
-            "How many ServiceAccounts stand for people in this namespace, with token and rule in place.")
+            "How many ServiceAccounts stand for people, with token and rule in place.")
         Field(
             "bindings", SharedFields.count,
             "How many WorkflowBindings, in all namespaces, lead here through their scopes.")

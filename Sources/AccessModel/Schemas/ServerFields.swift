@@ -33,7 +33,7 @@ enum ServerFields {
                 """
                 Whether Idmon makes a Role in this namespace with which argo-server's ServiceAccount can read exactly the \
                 Secrets that SSO needs: the tokens of the identities, the two OIDC Secrets of spec.sso and its own Secret \
-                sso. Then the right to read all Secrets of the cluster can be taken from argo-server's ClusterRole.
+                sso; with identities.layout Delegated also one for the tokens in each workload namespace. Then the right to read all Secrets of the cluster can be taken from argo-server's ClusterRole.
                 """)
         }.defaulting(to: [:]),
         "Where argo-server is, and what Idmon may do with it.")

@@ -10,7 +10,7 @@ extension IdentityReport {
         var rows = [["PRECEDENCE", "ACCOUNT", "WHO", "GIVES"]]
         for entry in entries {
             rows.append([
-                String(entry.identity.precedence), entry.identity.accountName, Self.words(entry), gives(entry),
+                String(entry.identity.precedence), account(entry.identity), Self.words(entry), gives(entry),
             ])
         }
         let widths = (0..<3).map { column in rows.map { $0[column].unicodeScalars.count }.max() ?? 0 }
@@ -23,6 +23,12 @@ extension IdentityReport {
                 addsUp ? "Groups add up: \(sum)" : "Groups do not add up: \(sum)"
             ]
         return (["ArgoInstallation \(installation)", ""] + lines + [""] + notes).joined(separator: "\n") + "\n"
+    }
+
+    /// An account's name, with its namespace where it is not beside argo-server.
+    private func account(_ identity: Identity) -> String {
+        identity.namespace == installation.namespace
+            ? identity.accountName : "\(identity.namespace)/\(identity.accountName)"
     }
 
     /// `/payments/leads + /sre`, `Ada (3f1c…)`, `everybody`

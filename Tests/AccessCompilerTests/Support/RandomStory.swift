@@ -19,10 +19,13 @@ struct RandomStory {
     private static let templates = ["nightly-report", "deploy-prod", "cleanup"]
     /// How much may be taken away at once, in percent.
     private let maximumRemoved: Int64
+    /// The layouts of identities that the installation may have.
+    private let layouts: [IdentitySettings.Layout]
 
-    init(seed: UInt64, maximumRemoved: Int64 = 100) {
+    init(seed: UInt64, maximumRemoved: Int64 = 100, layouts: [IdentitySettings.Layout] = [.installation]) {
         random = SplitMix64(seed: seed)
         self.maximumRemoved = maximumRemoved
+        self.layouts = layouts
         for namespace in Self.namespaces + ["argo"] { cluster.put(.namespace, nil, namespace) }
     }
 
@@ -67,8 +70,10 @@ struct RandomStory {
         if cluster.objects[key] == nil || below(2) == 0 { put(&self) } else { cluster.delete(key) }
     }
 
-    mutating func putInstallation() {
-        let version = below(8) == 0 ? "3.5.4" : "3.7.11"
+    mutating func putInstallation() { putInstallation(layouts.count == 1 ? layouts[0] : pick(layouts)) }
+
+    mutating func putInstallation(_ layout: IdentitySettings.Layout) {
+        let version = below(8) == 0 ? "3.5.4" : "4.1.2"
         let kind = below(3) == 0 ? "Permanent" : "Requested"
         cluster.put(
             .argoInstallation, "argo", "argo",
@@ -76,7 +81,10 @@ struct RandomStory {
                 "version": .string(version), "realmRef": ["name": "prod"],
                 "tokens": ["kind": .string(kind), "lifetime": "1h"],
                 "safety": ["maxRemovedPercent": .integer(maximumRemoved)],
-                "identities": ["combinations": ["limit": .integer(Int64(below(4) == 0 ? 64 : below(10)))]],
+                "identities": [
+                    "layout": .string(layout.rawValue),
+                    "combinations": ["limit": .integer(Int64(below(4) == 0 ? 64 : below(10)))],
+                ],
             ])
     }
 
@@ -132,6 +140,17 @@ struct RandomStory {
     }
 
     // MARK: - What should be
+
+    /// The layout that the files ask for.
+    var layout: IdentitySettings.Layout {
+        let spec = spec(.argoInstallation, "argo", "argo")
+        return spec?["identities"]?["layout"] == "Delegated" ? .delegated : .installation
+    }
+
+    /// What somebody in several groups should be able to do in a namespace.
+    func expectedAccess(of groups: [String], in namespace: String) -> Set<String> {
+        groups.reduce(into: []) { $0.formUnion(expectedAccess(of: $1, in: namespace)) }
+    }
 
     private func spec(_ type: ResourceType, _ namespace: String, _ name: String) -> JSONValue? {
         guard let object = cluster.objects[ObjectKey(type, namespace: namespace, name: name)],

@@ -145,6 +145,13 @@ struct TestCluster {
         case .installation(let name):
             observation.installation = live(ObjectKey(.argoInstallation, namespace: name.namespace, name: name.name))
             observation.realms = all(.keycloakRealm).filter { $0.key.namespace == name.namespace }
+            let namespaces = Set(observation.scopes.map(\.key.namespace))
+            observation.scopesBeside = scopes.filter {
+                namespaces.contains($0.key.namespace) && ReconcileKeys.key(ofScope: $0) != key
+            }
+            observation.installationsElsewhere = all(.argoInstallation).filter {
+                $0.key != observation.installation?.key
+            }
             observation.deployments = all(.deployment).filter { $0.key.namespace == name.namespace }
             observation.configMaps = all(.configMap).filter { $0.key.namespace == name.namespace }
             observation.generated = made.filter { ReconcileKeys.key(ofGenerated: $0) == key }
@@ -403,57 +410,5 @@ struct TestCluster {
             if foreign[role] != nil { violations.append("\(moment): \(binding.key) refers to foreign \(role)") }
         }
         for (key, object) in foreign where objects[key] != object { violations.append("\(moment): \(key) was touched") }
-    }
-}
-
-// MARK: - What the cluster gives
-
-extension TestCluster {
-    /// The Secret that argo-server reads for an account.
-    func tokenSecret(of account: LiveObject) -> ObjectKey {
-        let name = account.annotation(WellKnown.Annotation.tokenName) ?? "\(account.key.name).service-account-token"
-        return ObjectKey(.secret, namespace: account.key.namespace, name: name)
-    }
-
-    /// Whether the Secret that argo-server reads for an account has a token of it, whatever the kind.
-    func hasToken(_ account: LiveObject) -> Bool {
-        let key = tokenSecret(of: account)
-        let kind: TokenKind = key.name.hasSuffix(".token") ? .requested : .permanent
-        return TokenFact(live(key), kind: kind, of: account).isPresent
-    }
-
-    /// The decision of argo-server for somebody with certain groups.
-    func decision(groups: [String]) -> ArgoGatekeeper.Decision {
-        let accounts = keys(.serviceAccount).filter { $0.namespace == Self.installation.namespace }.compactMap(live).map
-        { account in
-            return ArgoGatekeeper.Account(
-                name: account.key.name, rule: account.annotation(WellKnown.Annotation.rule),
-                precedence: account.annotation(WellKnown.Annotation.rulePrecedence),
-                hasToken: hasToken(account))
-        }
-        let claims = SessionClaims(subject: "somebody", groups: groups.compactMap { GroupPath($0) })
-        return ArgoGatekeeper(accounts: accounts).decide(claims: claims.environment)
-    }
-
-    /// What an account may do in a namespace, as sentences: `get workflows.argoproj.io`, `submit … nightly`.
-    func access(of account: String, in namespace: String) -> Set<String> {
-        var access: Set<String> = []
-        for binding in keys(.roleBinding).filter({ $0.namespace == namespace }).compactMap(live) {
-            let hasSubject = binding.root["subjects"]?.elements.contains {
-                $0["namespace"]?.string == Self.installation.namespace && $0["name"]?.string == account
-            }
-            guard hasSubject == true, let name = binding.root["roleRef"]?["name"]?.string,
-                let role = live(ObjectKey(.role, namespace: namespace, name: name))
-            else { continue }
-            for rule in role.root["rules"]?.elements.map({ $0 }) ?? [] {
-                let names = rule["resourceNames"]?.elements.compactMap(\.string) ?? ["*"]
-                for verb in rule["verbs"]?.elements.compactMap(\.string) ?? [] {
-                    for resource in rule["resources"]?.elements.compactMap(\.string) ?? [] {
-                        for name in names { access.insert("\(verb) \(resource) \(name)") }
-                    }
-                }
-            }
-        }
-        return access
     }
 }

@@ -66,21 +66,32 @@ struct ClusterState: Sendable {
                 }
             }
         }
-        for account in Self.accounts(given) {
+        let installation = spec(ObjectKey(.argoInstallation, namespace: "argo", name: "main"))
+        let isDelegated = installation?["identities"]?["layout"] == "Delegated"
+        let namespaces = Set(given.values.joined().compactMap { $0.split(separator: "/").first.map(String.init) })
+        let accounts =
+            isDelegated
+            ? namespaces.flatMap { namespace in
+                let here = given.mapValues { $0.filter { $0.hasPrefix("\(namespace)/") } }.filter { !$0.value.isEmpty }
+                return Self.accounts(here, in: namespace)
+            } : Self.accounts(given, in: "argo")
+        for account in accounts {
             for binding in account.bindings { allowed[binding, default: []].insert(account.name) }
         }
         return allowed
     }
 
     /// The accounts that stand for groups: for each alone, and for several if each gives something beyond the others.
-    private static func accounts(_ given: [GroupPath: Set<String>]) -> [(name: String, bindings: Set<String>)] {
+    private static func accounts(_ given: [GroupPath: Set<String>], in namespace: String) -> [(
+        name: String, bindings: Set<String>
+    )] {
         func union(_ groups: [GroupPath]) -> Set<String> { groups.reduce(into: []) { $0.formUnion(given[$1] ?? []) } }
         let groups = given.keys.sorted()
         return (1..<(1 << groups.count)).compactMap { mask in
             let held = groups.indices.filter { mask & (1 << $0) != 0 }.map { groups[$0] }
             let isIndependent = held.allSatisfy { group in union(held.filter { $0 != group }) != union(held) }
             guard held.count == 1 || isIndependent else { return nil }
-            return ("argo/\(GeneratedName.account(installation: "main", holder: .groups(held)))", union(held))
+            return ("\(namespace)/\(GeneratedName.account(installation: "main", holder: .groups(held)))", union(held))
         }
     }
 
@@ -111,14 +122,13 @@ struct ClusterState: Sendable {
         String
     > {
         var violations: Set<String> = []
-        // Argo looks for rules beside argo-server.
-        for (key, _) in all(.serviceAccount, in: "argo") where annotation(WellKnown.Annotation.rule, of: key) != nil {
+        for (key, _) in all(.serviceAccount) where annotation(WellKnown.Annotation.rule, of: key) != nil {
             if !hasOwnToken(key), !robbed.contains(key) {
                 violations.insert("\(key) has a rule and no token of its own")
             }
         }
         // With an empty token argo-server acts as system:anonymous.
-        for (key, secret) in all(.secret, in: "argo") where Self.isOurs(secret) && secret["type"] == "Opaque" {
+        for (key, secret) in all(.secret) where Self.isOurs(secret) && secret["type"] == "Opaque" {
             if secret["data"]?["token"]?.string?.isEmpty != false { violations.insert("\(key) has an empty token") }
         }
         let bindings = all(.roleBinding).filter { Self.isOurs($0.value) }

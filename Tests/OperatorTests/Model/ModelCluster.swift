@@ -38,6 +38,11 @@ struct ModelCluster: Sendable {
         await host.tick()
     }
 
+    /// Gives Idmon the rights that it needs in a namespace with identities beside workflows.
+    func allowDelegation(in namespace: String = "payments") async throws {
+        try await apply("deploy/workload-namespace/role-tokens.yaml", namespace: namespace)
+    }
+
     private static let kinds: [ResourceType] = [
         .namespace, .serviceAccount, .role, .roleBinding, .clusterRole, .clusterRoleBinding,
     ]

@@ -21,6 +21,7 @@ struct RandomWalkTests {
         let dog = Watchdog(cluster.transport, watching: cluster.people)
         let walker = Walker(cluster.story, seed: seed)
         var random = SplitMix64(seed: seed ^ .max)
+        try await cluster.allowDelegation()
         try await cluster.story.write()
         // What no watch shows, such as a Secret that somebody deletes, is seen at the next verification.
         try await withOperator(cluster.process(dog, verificationInterval: .milliseconds(400))) { process in
@@ -95,7 +96,12 @@ private actor Walker {
             case 0...3: try await changeBinding()
             case 4, 5: try await changeScope()
             case 6: try await changeEnvironment()
-            case 7: try await toggle(story.installation) { try await $0.writeInstallation() }
+            case 7:
+                let layout: JSONValue = below(2) == 0 ? "Installation" : "Delegated"
+                log.append("layout \(layout.text)")
+                try await toggle(story.installation) {
+                    try await $0.writeInstallation { $0["identities"] = ["layout": layout] }
+                }
             case 8: try await toggle(story.binding("second")) { try await $0.writeBinding("second") }
             default: try await disturb()
             }
@@ -189,17 +195,15 @@ extension ClusterState {
         for (name, subjects) in given.sorted(by: { $0.key < $1.key }) where allowed[name] != subjects {
             return "\(name) is left with \(subjects.sorted())"
         }
-        let identities = Set(allowed.values.joined().filter { $0.hasPrefix("argo/") })
-        for (key, _) in all(.serviceAccount, in: "argo") where key.name.hasPrefix("idmon-") {
+        let identities = Set(allowed.values.joined().filter { !$0.hasSuffix("-runner") })
+        let accounts = all(.serviceAccount).filter { $0.key.name.hasPrefix("idmon-main-") }
+        for (key, _) in accounts {
             let hasRule = annotation(WellKnown.Annotation.rule, of: key)?.contains(" in ($env?.groups ?? [])") == true
-            if hasRule != identities.contains("argo/\(key.name)") {
+            if hasRule != identities.contains("\(key.namespace ?? "")/\(key.name)") {
                 return "\(key) \(hasRule ? "still has a rule" : "has no rule")"
             }
         }
-        for identity in identities
-        where objects[ObjectKey(.serviceAccount, namespace: "argo", name: String(identity.dropFirst(5)))] == nil {
-            return "\(identity) is missing"
-        }
-        return nil
+        let missing = identities.subtracting(accounts.map { "\($0.key.namespace ?? "")/\($0.key.name)" })
+        return missing.first.map { "\($0) is missing" }
     }
 }

@@ -12,6 +12,7 @@ extension RealClusterTests {
                     [
                         "upgrade Argo Workflows, then name the version that runs", "greater than or equal to 1",
                         "a token lives from 10m",
+                        "everybody needs the login identity", "layout Delegated needs Argo Workflows 4.0.5",
                         "end the URL so", "sso.rootCA needs Argo Workflows 4.0.0",
                     ]
                 ),

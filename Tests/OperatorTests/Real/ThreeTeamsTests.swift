@@ -7,8 +7,8 @@ import KubeTesting
 import Testing
 
 extension RealClusterTests {
-    /// `deploy/samples/three-teams`: eight groups, people in several of them.
-    @Suite("three teams: every person, in every namespace, for every action")
+    /// `deploy/samples/three-teams` in both layouts: eight groups, people in several of them.
+    @Suite("three teams: every person, in every namespace, for every action", .serialized)
     struct ThreeTeamsTests {}
 }
 
@@ -114,21 +114,27 @@ extension RealClusterTests.ThreeTeamsTests {
         AccessReview(verb: verb, group: "argoproj.io", resource: resource, name: name)
     }
 
-    @Test("the account that Argo chooses for a person may do what the files mean, cell by cell")
-    func table() async throws {
+    @Test(
+        "the account that Argo chooses for a person may do what the files mean, cell by cell",
+        arguments: IdentitySettings.Layout.allCases)
+    func table(layout: IdentitySettings.Layout) async throws {
         let cluster = try RealCluster.current
         let folder = "\(SharedFolder.packageRoot)/deploy/samples/three-teams"
         try await cluster.kubectl("apply", "-f", "\(folder)/namespaces.yaml")
         try await cluster.kubectl("apply", "-k", "\(SharedFolder.packageRoot)/deploy/argo-namespace")
-        try await cluster.kubectl("apply", "-k", folder)
+        if layout == .delegated {
+            let file = "\(SharedFolder.packageRoot)/deploy/workload-namespace/role-tokens.yaml"
+            for namespace in Self.namespaces { try await cluster.kubectl("apply", "-n", namespace, "-f", file) }
+        }
+        try await cluster.kubectl("apply", "-k", layout == .delegated ? "\(folder)-delegated" : folder)
         try await withOperator(try cluster.process()) { process in
             let installation = ObjectKey(.argoInstallation, namespace: "argo", name: "main")
             try await Story(cluster.people, argo: "argo", team: "web").wait(for: "Ready", "True", of: installation)
             try await process.waitUntilQuiet()
-            let gatekeeper = try await gatekeeper(cluster)
+            let server = try await Server(cluster.people, layout: layout, namespaces: Self.namespaces)
             var cells = 0
-            for person in Self.people { cells += try await check(person, gatekeeper, cluster) }
-            print("three teams: \(Self.people.count) people, \(cells) cells, as intended")
+            for person in Self.people { cells += try await check(person, server, cluster) }
+            print("three teams, \(layout): \(Self.people.count) people, \(cells) cells, as intended")
             #expect(cells == Self.people.count * (Self.namespaces.count * (Self.actions.count + 2 * 5)))
             // Taking everything away at once would ask for a confirmation.
             let freely: JSONValue = ["spec": ["safety": ["maxRemovedPercent": 100]]]
@@ -139,36 +145,56 @@ extension RealClusterTests.ThreeTeamsTests {
         }
     }
 
-    /// The accounts as argo-server sees them.
-    private func gatekeeper(_ cluster: RealCluster) async throws -> ArgoGatekeeper {
-        let secrets = try await live(.secret, cluster)
-        let filled = secrets.filter { $0.root["data"]?["token"]?.string?.isEmpty == false }.map(\.key.name)
-        let accounts = try await live(.serviceAccount, cluster)
-        return ArgoGatekeeper(
-            accounts: accounts.map { account in
-                let token =
-                    account.annotation(WellKnown.Annotation.tokenName) ?? "\(account.key.name).service-account-token"
-                return ArgoGatekeeper.Account(
-                    name: account.key.name, rule: account.annotation(WellKnown.Annotation.rule),
-                    precedence: account.annotation(WellKnown.Annotation.rulePrecedence),
-                    hasToken: filled.contains(token))
-            })
-    }
+    /// argo-server, as far as it chooses accounts.
+    private struct Server {
+        /// By the namespace in which it looks.
+        private var gatekeepers: [String: ArgoGatekeeper] = [:]
+        private let layout: IdentitySettings.Layout
 
-    private func live(_ type: ResourceType, _ cluster: RealCluster) async throws -> [LiveObject] {
-        try await cluster.people.list(type, namespace: "argo").items.compactMap { LiveObject(type, document: $0) }
+        init(_ people: KubeClient, layout: IdentitySettings.Layout, namespaces: [String]) async throws {
+            self.layout = layout
+            for namespace in namespaces + ["argo"] {
+                let secrets = try await Self.live(.secret, in: namespace, people)
+                let filled = secrets.filter { $0.root["data"]?["token"]?.string?.isEmpty == false }.map(\.key.name)
+                let accounts = try await Self.live(.serviceAccount, in: namespace, people)
+                gatekeepers[namespace] = ArgoGatekeeper(
+                    accounts: accounts.map { account in
+                        let token =
+                            account.annotation(WellKnown.Annotation.tokenName)
+                            ?? "\(account.key.name).service-account-token"
+                        return ArgoGatekeeper.Account(
+                            name: account.key.name, rule: account.annotation(WellKnown.Annotation.rule),
+                            precedence: account.annotation(WellKnown.Annotation.rulePrecedence),
+                            hasToken: filled.contains(token))
+                    })
+            }
+        }
+
+        private static func live(_ type: ResourceType, in namespace: String, _ people: KubeClient) async throws
+            -> [LiveObject]
+        {
+            try await people.list(type, namespace: namespace).items.compactMap { LiveObject(type, document: $0) }
+        }
+
+        /// The account as which somebody makes requests about a namespace, as `namespace:name`.
+        func account(of claims: JSONObject, in namespace: String) throws -> String {
+            let evaluator = RuleEvaluator(claims: claims)
+            let home = try #require(gatekeepers["argo"])
+            let (decision, isDelegated) =
+                layout == .delegated
+                ? home.decide(delegatingTo: try #require(gatekeepers[namespace])) { evaluator.outcome(of: $0) }
+                : (home.decide { evaluator.outcome(of: $0) }, false)
+            guard case .account(let name) = decision else { throw NeverHappened(what: "\(decision)") }
+            return "\(isDelegated ? namespace : "argo"):\(name)"
+        }
     }
 
     /// - Returns: how many questions were asked.
-    private func check(_ person: Person, _ gatekeeper: ArgoGatekeeper, _ cluster: RealCluster) async throws -> Int {
+    private func check(_ person: Person, _ server: Server, _ cluster: RealCluster) async throws -> Int {
         let claims = SessionClaims(subject: person.subject, groups: person.groups.compactMap { GroupPath($0) })
-        let decision = gatekeeper.decide(claims: claims.environment)
-        guard case .account(let account) = decision else {
-            Issue.record("\(person.name): \(decision)")
-            return 0
-        }
         var cells = 0
         for (namespace, roles) in zip(Self.namespaces, person.roles) {
+            let account = try server.account(of: claims.environment, in: namespace)
             let roles = Set(roles.split(separator: " ").map(String.init))
             for action in Self.actions {
                 let isAllowed = try await ask(action.review, in: namespace, as: account, cluster)
@@ -193,8 +219,9 @@ extension RealClusterTests.ThreeTeamsTests {
         _ review: AccessReview, in namespace: String, as account: String, _ cluster: RealCluster
     ) async throws -> Bool {
         var review = review
-        review.user = "system:serviceaccount:argo:\(account)"
-        review.groups = ["system:serviceaccounts", "system:serviceaccounts:argo", "system:authenticated"]
+        review.user = "system:serviceaccount:\(account)"
+        let home = account.split(separator: ":")[0]
+        review.groups = ["system:serviceaccounts", "system:serviceaccounts:\(home)", "system:authenticated"]
         review.namespace = namespace
         return try await cluster.people.subjectAccessReview(review).isAllowed
     }
