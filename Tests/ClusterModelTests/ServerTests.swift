@@ -35,7 +35,7 @@ struct ServerTests {
                 }
             }
         }
-        #expect(try cluster.get("/apis").expect(200)["groups"]?.array?.count == 6)
+        #expect(try cluster.get("/apis").expect(200)["groups"]?.array?.count == 7)
     }
 
     @Test("what is not there is not found, each in its way")

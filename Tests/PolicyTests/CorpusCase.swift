@@ -13,8 +13,8 @@ struct CorpusCase: Sendable, CustomTestStringConvertible {
     }
 
     let name: String
-    let persona: String
-    let operation: Operation
+    var persona: String
+    private(set) var operation: Operation
     let type: ResourceType
     /// `token` of `serviceaccounts/token`; nil for the object itself.
     let subresource: String?
@@ -61,6 +61,9 @@ struct CorpusCase: Sendable, CustomTestStringConvertible {
         case .jsonPatch: object = try JSONPatch(parsing: patch ?? []).apply(to: base ?? .null)
         }
     }
+
+    /// Has patches be sent as the whole object that they make.
+    mutating func asUpdate() { if base != nil { operation = .update } }
 
     var objectName: String { (object["metadata"]?["name"] ?? base?["metadata"]?["name"])?.string ?? "" }
 

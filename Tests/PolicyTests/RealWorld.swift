@@ -204,16 +204,36 @@ struct RealWorld: Sendable {
         case .jsonPatch:
             answer = try await send(.patch, path, example.patch ?? .null, "application/json-patch+json", transport)
         case .create, .update, .apply:
-            var object = example.object
-            for field in ["uid", "resourceVersion", "creationTimestamp"] {
-                object["metadata"]?[field] = stored["metadata"]?[field]
-            }
-            // Kubernetes' own kinds may be replaced whatever their version, and its controllers change them meanwhile.
-            if example.type.group.isEmpty { object["metadata"]?["resourceVersion"] = nil }
-            answer = try await send(.put, path, object, "application/json", transport)
+            answer = try await replace(stored, by: example, at: path)
         }
         try await remove(path)
         return answer
+    }
+
+    /// What the API server says of several changes of one base, or of one creation.
+    func answers(_ examples: [CorpusCase]) async throws -> [Answer] {
+        guard let first = examples.first, let base = first.base else {
+            var answers: [Answer] = []
+            for example in examples { answers.append(try await answer(example)) }
+            return answers
+        }
+        let path = APIRequest.path(ObjectKey(first.type, namespace: first.namespace, name: first.objectName))
+        let stored = try await store(base, at: path)
+        var answers: [Answer] = []
+        for example in examples { answers.append(try await replace(stored, by: example, at: path)) }
+        try await remove(path)
+        return answers
+    }
+
+    private func replace(_ stored: JSONValue, by example: CorpusCase, at path: [String]) async throws -> Answer {
+        guard let transport = transports[example.persona] else { throw World.Missing(what: example.persona) }
+        var object = example.object
+        for field in ["uid", "resourceVersion", "creationTimestamp"] {
+            object["metadata"]?[field] = stored["metadata"]?[field]
+        }
+        // Kubernetes' own kinds may be replaced whatever their version, and its controllers change them meanwhile.
+        if example.type.group.isEmpty { object["metadata"]?["resourceVersion"] = nil }
+        return try await send(.put, path, object, "application/json", transport)
     }
 
     private func send(

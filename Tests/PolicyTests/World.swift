@@ -56,6 +56,8 @@ struct World: Sendable {
         "kube-controller-manager": "system:kube-controller-manager",
     ]
 
+    /// Those who are people of Argo's user interface.
+    static let people = groups.keys.sorted()
     /// Everybody by the word that cases use.
     static let personas = Array(groups.keys) + Array(others.keys)
     /// Those who may do everything.

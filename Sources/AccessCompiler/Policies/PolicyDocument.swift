@@ -44,7 +44,7 @@ extension AdmissionPolicy {
     package func document(labels: JSONObject) -> KubeObject {
         var spec: JSONObject = [
             "failurePolicy": "Fail",
-            "matchConstraints": ["resourceRules": .array(targets.map(\.document))],
+            "matchConstraints": Self.match(["resourceRules": .array(targets.map(\.document))]),
             "validations": .array(validations.map(\.document)),
         ]
         if !conditions.isEmpty { spec["matchConditions"] = .array(conditions.map { $0.document(named: "name") }) }
@@ -57,13 +57,21 @@ extension AdmissionPolicy {
             .validatingAdmissionPolicy, namespace: nil, name: name, labels: labels, fields: ["spec": .object(spec)])
     }
 
+    /// What is matched, with what the API server would fill in: as a whole it has one owner, so that a member that is left
+    /// out would be a difference for ever.
+    private static func match(_ members: JSONObject) -> JSONValue {
+        var match: JSONObject = ["matchPolicy": "Equivalent", "namespaceSelector": [:], "objectSelector": [:]]
+        for member in members { match[member.name] = member.value }
+        return .object(match)
+    }
+
     /// The ValidatingAdmissionPolicyBinding that puts the policy into effect; it has the policy's name, and one that
     /// only tells has a longer one.
     package func binding(
         _ enforcement: Enforcement = .deny, _ place: Place = .everywhere, labels: JSONObject
     ) -> KubeObject {
         var spec: JSONObject = ["policyName": .string(name), "validationActions": enforcement.actions]
-        if let selector = place.selector { spec["matchResources"] = ["namespaceSelector": selector] }
+        if let selector = place.selector { spec["matchResources"] = Self.match(["namespaceSelector": selector]) }
         let isSecond = enforcement == .audit && namespaces == nil
         return KubeObject(
             .validatingAdmissionPolicyBinding, namespace: nil, name: isSecond ? "\(name)-audit" : name, labels: labels,
@@ -77,7 +85,7 @@ extension AdmissionPolicy.Target {
             "apiGroups": [.string(group)], "apiVersions": ["*"],
             "operations": .array(operations.map { .string($0.rawValue) }),
             "resources": .array(resources.map(JSONValue.string)),
-            // What the API server would fill in; in an atomic list that would be a difference for ever.
+            // Filled in as well.
             "scope": "*",
         ]
     }

@@ -28,8 +28,8 @@ package struct RoleCatalogue: Hashable, Sendable {
 
     /// What a role permits beyond the roles that it includes; a Role object of the cluster has these rules.
     ///
-    /// Until admission policies restrict it, `create workflows` lets a submitter create any Workflow in the namespace,
-    /// and `update workflows` lets an approver change any.
+    /// `create workflows` alone would let a submitter create any Workflow in the namespace, and `update workflows` an
+    /// approver change any: admission policies say which.
     package func addedRules(of role: Role) -> [PolicyRule] {
         switch role {
         case .viewer:

@@ -50,13 +50,13 @@ extension BuiltInTypes {
         Variable: expression=s name=s
         ParamKind: apiVersion=s kind=s
         ValidatingAdmissionPolicySpec: auditAnnotations=[AuditAnnotation] failurePolicy=s
-          matchConditions=[MatchCondition]@name~name matchConstraints=MatchResources paramKind=ParamKind!
+          matchConditions=[MatchCondition]@name~name matchConstraints=MatchResources! paramKind=ParamKind!
           validations=[Validation] variables=[Variable]@name~name
         ValidatingAdmissionPolicyStatus: conditions=[?] observedGeneration=l typeChecking=?
         ValidatingAdmissionPolicy: apiVersion=s kind=s metadata=ObjectMeta spec=ValidatingAdmissionPolicySpec
           status=ValidatingAdmissionPolicyStatus
         ParamRef: name=s namespace=s parameterNotFoundAction=s selector=LabelSelector!
-        ValidatingAdmissionPolicyBindingSpec: matchResources=MatchResources paramRef=ParamRef! policyName=s
+        ValidatingAdmissionPolicyBindingSpec: matchResources=MatchResources! paramRef=ParamRef! policyName=s
           validationActions=[s]@
         ValidatingAdmissionPolicyBinding: apiVersion=s kind=s metadata=ObjectMeta
           spec=ValidatingAdmissionPolicyBindingSpec

@@ -1,7 +1,7 @@
 import KubeTesting
 import Testing
 
-@Suite("Golden output") struct RenderTests {
+@Suite("Golden output") struct RenderGoldenTests {
     private static let samples = [
         "namespaces", "keycloakrealm", "argoinstallation", "workflowscope", "workflowbinding", "workflowtemplate",
     ].flatMap { ["-f", "\(SharedFolder.packageRoot)/deploy/samples/\($0).yaml"] }

@@ -1,0 +1,67 @@
+import AccessCompiler
+import Glibc
+import JSONTree
+import KubeModel
+import KubeTesting
+import Testing
+
+/// Thousands of requests, decided here and by a real API server.
+@Suite(
+    "The same decisions here and on a real API server", .serialized, .timeLimit(.minutes(20)),
+    .enabled(if: RealWorld.isAvailable, "\(ControlPlane.absence)"))
+struct DifferentialTests {
+    /// A new one each time; `IDMON_SEED` repeats one.
+    private static let seed =
+        getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...UInt64.max)
+    /// How many decisions of policies are compared.
+    private static let wanted = 5_000
+
+    @Test("random changes of the corpus are decided alike")
+    func alike() async throws {
+        try await ControlPlane.run { plane in
+            let real = try await RealWorld(plane)
+            var mutator = RequestMutator(seed: Self.seed)
+            let seeds = try (CorpusCase.all("attacks") + CorpusCase.all("legitimate")).filter(Self.canBeChanged)
+            var tally = Tally()
+            var differences = 0
+            while tally.allowed + tally.refused < Self.wanted, differences < 20 {
+                let example = mutator.pick(seeds)
+                // The base of an update is stored once for several changes of it.
+                let requests = (0..<(example.base == nil ? 1 : 12)).map { _ in Self.changed(example, &mutator) }
+                for (request, answer) in zip(requests, try await real.answers(requests)) {
+                    tally.count(answer)
+                    let denials = real.world.policies.denials(
+                        of: try request.request(real.world), authorizer: try real.world.authorizer(for: request.persona)
+                    )
+                    let isSame: Bool
+                    switch answer {
+                    case .allowed: isSame = denials.isEmpty
+                    case .refused: isSame = !denials.isEmpty
+                    case .stopped: isSame = true
+                    }
+                    if !isSame { differences += 1 }
+                    #expect(
+                        isSame,
+                        "IDMON_SEED=\(Self.seed), from \(request.name) as \(request.persona): \(answer) there, \(denials.map(\.code)) here: \(request.object.text)"
+                    )
+                }
+            }
+            print("policies: IDMON_SEED=\(Self.seed), \(tally), \(differences) differences")
+        }
+    }
+
+    /// People's accounts and what they write; tokens and pods are defaulted by the server before it asks policies.
+    private static func canBeChanged(_ example: CorpusCase) -> Bool {
+        example.type.group == "argoproj.io" && example.operation != .apply && World.people.contains(example.persona)
+    }
+
+    private static func changed(_ example: CorpusCase, _ mutator: inout RequestMutator) -> CorpusCase {
+        var changed = example
+        let members =
+            example.object["status"] == nil ? ["spec", "spec", "metadata"] : ["spec", "status", "status", "metadata"]
+        changed.object = mutator.mutated(example.object, members: members)
+        changed.asUpdate()
+        if mutator.below(3) == 0 { changed.persona = mutator.pick(World.people) }
+        return changed
+    }
+}
