@@ -140,19 +140,15 @@ struct IdentityPolicy {
                     "no workload mounts the token of an account that stands for people: remove the volume"),
                 Validation(
                     "token-variable",
-                    .all(
-                        containers.map { list in
+                    .every(
+                        in: .joined(containers.map { spec.list($0) }), as: "c",
+                        .all([
                             .every(
-                                in: spec.list(list), as: "c",
-                                .all([
-                                    .every(
-                                        in: container.list("env"), as: "e",
-                                        !isToken(variable.string("valueFrom", "secretKeyRef", "name"))),
-                                    .every(
-                                        in: container.list("envFrom"), as: "e",
-                                        !isToken(variable.string("secretRef", "name"))),
-                                ]))
-                        }),
+                                in: container.list("env"), as: "e",
+                                !isToken(variable.string("valueFrom", "secretKeyRef", "name"))),
+                            .every(
+                                in: container.list("envFrom"), as: "e", !isToken(variable.string("secretRef", "name"))),
+                        ])),
                     "no workload reads the token of an account that stands for people: remove the variable"),
             ])
         policy.variables = [

@@ -39,6 +39,13 @@ struct PolicyEvaluator {
             var values: [JSONValue] = []
             for element in elements { values.append(try value(element, bound)) }
             return .array(values)
+        case .joined(let lists):
+            var elements: [JSONValue] = []
+            for list in lists {
+                guard let array = try value(list, bound).array else { throw PolicyFailure(message: "no list") }
+                elements += array
+            }
+            return .array(elements)
         case .first(let list):
             guard let first = try value(list, bound).array?.first else { throw PolicyFailure(message: "no element") }
             return first
@@ -131,8 +138,9 @@ struct PolicyEvaluator {
     private func member(_ base: JSONValue, _ path: [String]) throws(PolicyFailure) -> JSONValue? {
         var current = base
         for name in path {
-            guard let object = current.object else { throw PolicyFailure(message: "\(name) of no map") }
-            guard let next = object[name] else { return nil }
+            // CEL takes a scalar for a map without members, and fails for a list.
+            if current.array != nil { throw PolicyFailure(message: "\(name) of a list") }
+            guard let next = current.object?[name] else { return nil }
             current = next
         }
         return current

@@ -28,6 +28,7 @@ extension PolicyExpression {
         case .some(let list, let name, let condition): "\(list.cel).exists(\(name), \(condition.cel))"
         case .filtered(let list, let name, let condition): "\(list.cel).filter(\(name), \(condition.cel))"
         case .elements(let elements): "[\(elements.map(\.cel).joined(separator: ", "))]"
+        case .joined(let lists): "(\(lists.map(\.cel).joined(separator: " + ")))"
         case .first(let list): "\(list.cel)[0]"
         case .choice(let condition, let yes, let no): "(\(condition.cel) ? \(yes.cel) : \(no.cel))"
         case .text(let parts): parts.isEmpty ? "''" : "(\(parts.map(\.cel).joined(separator: " + ")))"

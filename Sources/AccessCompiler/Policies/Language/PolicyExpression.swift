@@ -16,7 +16,7 @@ package indirect enum PolicyExpression: Hashable, Sendable {
     case bound(String)
     /// A variable of the policy.
     case variable(String)
-    /// A member of a map and of its members; a default where one is absent.
+    /// A member of a map and of its members; a default where one is absent. A scalar has no members, a list fails.
     case member(PolicyExpression, [String], else: JSONValue)
     /// Whether a member of a map, and of its members, is there; `null` counts as being there.
     case present(PolicyExpression, [String])
@@ -43,6 +43,8 @@ package indirect enum PolicyExpression: Hashable, Sendable {
     case filtered(in: PolicyExpression, as: String, PolicyExpression)
     /// A list of computed values.
     case elements([PolicyExpression])
+    /// The elements of several lists.
+    case joined([PolicyExpression])
     /// The first element of a list; fails for an empty one.
     case first(PolicyExpression)
     case choice(if: PolicyExpression, then: PolicyExpression, else: PolicyExpression)
