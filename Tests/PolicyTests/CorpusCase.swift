@@ -12,10 +12,10 @@ struct CorpusCase: Sendable, CustomTestStringConvertible {
         case jsonPatch = "json-patch"
     }
 
-    let name: String
+    private(set) var name: String
     var persona: String
     private(set) var operation: Operation
-    let type: ResourceType
+    private(set) var type: ResourceType
     /// `token` of `serviceaccounts/token`; nil for the object itself.
     let subresource: String?
     let namespace: String
@@ -29,10 +29,31 @@ struct CorpusCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
+    /// All cases of a folder; with the attacks come those that are attacks on a schedule too.
     static func all(_ folder: String) throws -> [CorpusCase] {
         let path = World.folder + "/" + folder
-        return try TextFile.names(in: path).flatMap { file in
+        let cases = try TextFile.names(in: path).flatMap { file in
             try World.documents("\(path)/\(file)").filter { !$0.isNull }.map { try CorpusCase($0) }
+        }
+        return cases + scheduled(cases, codes: try World().scheduleCodes)
+    }
+
+    /// What is refused in a Workflow is refused in the specification of a CronWorkflow: the same attacks by a maintainer.
+    static func scheduled(_ attacks: [CorpusCase], codes: Set<String>) -> [CorpusCase] {
+        attacks.filter { attack in
+            attack.type.plural == "workflows" && attack.base == nil && attack.refused.map(codes.contains) == true
+        }.map { attack in
+            var scheduled = attack
+            scheduled.name += "-on-a-schedule"
+            scheduled.persona = "maintainer"
+            scheduled.type = types["cronworkflows"] ?? attack.type
+            var metadata = attack.object["metadata"] ?? [:]
+            for field in ["labels", "ownerReferences", "finalizers"] { metadata[field] = nil }
+            scheduled.object = [
+                "apiVersion": "argoproj.io/v1alpha1", "kind": "CronWorkflow", "metadata": metadata,
+                "spec": ["schedules": ["0 3 * * *"], "workflowSpec": attack.object["spec"] ?? [:]],
+            ]
+            return scheduled
         }
     }
 

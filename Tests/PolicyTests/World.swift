@@ -28,6 +28,12 @@ struct World: Sendable {
         generated = AccessPlanner().plan(observation).desired.map(\.object)
     }
 
+    /// What is refused of a CronWorkflow's specification, but what its labels are.
+    var scheduleCodes: Set<String> {
+        let policy = policies.policies.first { $0.name.hasSuffix("-schedule") }
+        return Set(policy?.validations.map(\.code) ?? []).subtracting(["namespace", "reserved-label", "run-finalizer"])
+    }
+
     static func documents(_ path: String) throws -> [JSONValue] {
         try YAMLReader.documents(in: try TextFile.bytes(path)).map(\.value)
     }

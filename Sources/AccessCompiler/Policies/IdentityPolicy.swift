@@ -141,7 +141,7 @@ struct IdentityPolicy {
                 Validation(
                     "token-variable",
                     .every(
-                        in: .joined(containers.map { spec.list($0) }), as: "c",
+                        in: .joined(containers.map { .member(spec, [$0], else: .array([])) }), as: "c",
                         .all([
                             .every(
                                 in: container.list("env"), as: "e",

@@ -29,17 +29,20 @@ struct LaterRun {
 
     private typealias Validation = AdmissionPolicy.Validation
 
-    /// CronWorkflows: what they run is what could be submitted.
+    /// CronWorkflows: what they run is what could be submitted. Suspending one, or changing its times, is no matter of
+    /// what runs.
     var cron: AdmissionPolicy {
         let shape = RunShape(spec: Self.object.map("spec", "workflowSpec"), place: "spec.workflowSpec")
-        let validations = shape.validations.map {
-            Validation($0.code, .any([Self.isUntouched, $0.condition]), $0.message)
-        }
+        let changes: PolicyExpression = .any(
+            [!.equal(.request(.operation), "UPDATE")]
+                + [["spec", "workflowSpec"], ["spec", "workflowMetadata"], ["metadata", "labels"]].map {
+                    !.equal(.member(Self.object, $0, else: .null), .member(Self.old, $0, else: .null))
+                })
         return AdmissionPolicy(
             name: identities.policyName("schedule"),
             targets: [.init("argoproj.io", ["cronworkflows"], [.create, .update])],
-            conditions: [.init("identity", identities.isRequesting)],
-            validations: [place] + validations + [
+            conditions: [.init("identity", identities.isRequesting), .init("changes", changes)],
+            validations: [place] + shape.validations + [
                 labels(
                     Self.object.map("metadata", "labels"), "metadata.labels",
                     but: ReservedLabels.creator + ReservedLabels.actor),
