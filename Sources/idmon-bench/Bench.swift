@@ -10,6 +10,7 @@ enum Bench {
             Benchmark(name: "client") { try await ClientBenchmark.run() },
             Benchmark(name: "model") { try await ModelBenchmark.run() },
             Benchmark(name: "operator") { try await OperatorBenchmark.run() },
+            Benchmark(name: "policies") { try await PolicyBenchmark.run() },
         ]
     }
 

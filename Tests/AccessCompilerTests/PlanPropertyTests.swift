@@ -6,7 +6,7 @@ import KubeSchema
 import ReconcileCore
 import Testing
 
-@Suite("plans on random organisations", .serialized, .computing)
+@Suite("plans on random organisations", .computing)
 struct PlanPropertyTests {
     private static let seeds: [UInt64] = (1...6).map { $0 &* 0x9e37_79b9_7f4a_7c15 }
     private static let trials: [(seed: UInt64, layouts: [IdentitySettings.Layout])] =

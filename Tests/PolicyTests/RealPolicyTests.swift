@@ -1,5 +1,7 @@
 import AccessCompiler
+import AccessModel
 import JSONTree
+import KubeModel
 import KubeTesting
 import Testing
 
@@ -8,6 +10,45 @@ import Testing
     "Policies on a real API server", .serialized, .timeLimit(.minutes(10)),
     .enabled(if: RealWorld.isAvailable, "\(ControlPlane.absence)"))
 struct RealPolicyTests {
+    @Test("a binding with as many templates and parameters as it may have is taken by the API server, and enforced")
+    func atTheLimit() async throws {
+        try await ControlPlane.run { plane in
+            let world = try World { resource in
+                guard resource.type == .workflowBinding, resource.name == "nightly-report" else { return resource }
+                var resource = resource
+                let parameters = (0..<32).map { number -> JSONValue in
+                    ["name": "p\(number)", "pattern": "[a-z]{1,8}|[0-9]+", "maxLength": 8]
+                }
+                resource.content["spec"]?["templates"] = .array(
+                    (0..<50).map { ["name": .string("template-\($0)"), "parameters": .array(parameters)] })
+                return resource
+            }
+            let real = try await RealWorld(plane, world)
+            func submission(_ template: String, _ value: String) throws -> CorpusCase {
+                try CorpusCase([
+                    "name": "limit", "as": "submitter", "operation": "create", "resource": "workflows",
+                    "namespace": "payments",
+                    "object": [
+                        "apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": ["name": "a"],
+                        "spec": [
+                            "workflowTemplateRef": ["name": .string(template)],
+                            "arguments": [
+                                "parameters": .array(
+                                    (0..<32).map { ["name": .string("p\($0)"), "value": .string(value)] })
+                            ],
+                        ],
+                    ],
+                ])
+            }
+            #expect(try await real.answer(submission("template-49", "abc")) == .allowed)
+            guard case .refused(let message) = try await real.answer(submission("template-49", "ABC")) else {
+                Issue.record("a value against the pattern is not refused")
+                return
+            }
+            #expect(message.contains("the parameter p0 matches [a-z]{1,8}|[0-9]+"), "\(message)")
+        }
+    }
+
     @Test("every attack is refused with the policy's own words, and all work is allowed")
     func corpus() async throws {
         try await ControlPlane.run { plane in

@@ -22,9 +22,10 @@ struct RealWorld: Sendable {
 
     static let isAvailable = ControlPlane.isAvailable && SharedFolder.has("argo/crds/minimal")
 
-    init(_ plane: ControlPlane) async throws {
+    init(_ plane: ControlPlane, _ world: World? = nil) async throws {
         self.plane = plane
-        world = try World()
+        let world = try world ?? World()
+        self.world = world
         people = try CurlTransport(try plane.configuration())
         var transports: [String: any Transport] = [:]
         for persona in World.personas {

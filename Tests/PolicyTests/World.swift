@@ -17,8 +17,9 @@ struct World: Sendable {
 
     static let folder = SharedFolder.packageRoot + "/Tests/PolicyTests/Corpus"
 
-    init() throws {
-        resources = try Self.documents(Self.folder + "/world.yaml").map(Self.object)
+    /// - Parameter change: makes another world of it.
+    init(_ change: (KubeObject) -> KubeObject = { $0 }) throws {
+        resources = try Self.documents(Self.folder + "/world.yaml").map(Self.object).map(change)
         let observations = AccessObservation.rendering(resources, now: KubeTime(seconds: 1_800_000_000))
         guard
             let observation = observations.first(where: { if case .installation = $0.key { true } else { false } }),

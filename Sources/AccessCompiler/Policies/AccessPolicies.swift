@@ -30,7 +30,8 @@ package struct AccessPolicies: Sendable {
         let judgement = Judgement(observation, installation: name)
         guard let spec = judgement.installation.spec, judgement.installation.obstacle == nil else { return nil }
         let demand = Demand(judgement.bindings, installation: name)
-        self.init(installation: spec, access: StagedPolicies.access(judgement, demand: demand))
+        self.init(
+            installation: spec, access: StagedPolicies.access(judgement, demand: demand).mapValues(LimitPolicy.fitting))
     }
 
     /// Decides a request as the API server will.

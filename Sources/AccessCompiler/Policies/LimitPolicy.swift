@@ -6,9 +6,21 @@ import JSONTree
 /// Which bindings a person has is asked of the API server's authorizer, so it changes with the RoleBindings and needs no
 /// change of the policy.
 struct LimitPolicy {
-    /// So many entries in all are written for a namespace: the API server reads no expression of more than 100,000
-    /// characters. Of those beyond nothing can be submitted.
-    static let limit = 1_000
+    /// So many bytes of CEL are written for the entries of a namespace: etcd takes 1.5 MiB for an object, and the API server
+    /// reads no expression of more than 100,000 characters. Of what is left out nothing can be submitted.
+    private static let limit = 900_000
+    private static let entryLimit = 1_000
+
+    /// The first entries that one policy can hold.
+    static func fitting(_ entries: [TemplateAccess]) -> [TemplateAccess] {
+        var size = 0
+        return Array(
+            entries.prefix(entryLimit).prefix { entry in
+                let requirements = RunLimits(entry, run: run).requirements
+                size += requirements.reduce(200) { $0 + $1.condition.cel.utf8.count + $1.message.cel.utf8.count }
+                return size <= limit
+            })
+    }
 
     let identities: IdentityAccounts
     let namespace: String
@@ -30,13 +42,14 @@ struct LimitPolicy {
     private typealias Named = AdmissionPolicy.Named
     private static let run = PolicyExpression.variable("run")
     /// What a verdict says of a run that is of another template.
-    private static let elsewhere = "-"
+    private static let elsewhere: JSONValue = ["-"]
 
     private var bindings: [String] { entries.map(\.binding.name).uniqued }
 
     private var variables: [AdmissionPolicy.Named] {
         [
             Named("run", LaterRun.specification),
+            Named("parameters", Self.run.list("arguments", "parameters")),
             Named("template", Self.run.string("workflowTemplateRef", "name")),
             Named("kind", .choice(if: RunShape(spec: Self.run, place: "").isClusterScoped, then: "c", else: "n")),
         ] + bindings.enumerated().flatMap(rights) + entries.enumerated().map { Named("e\($0)", verdict($1)) }
@@ -62,24 +75,23 @@ struct LimitPolicy {
         .may(verb, "workflowbindings", in: "idmon.dev", named: .literal(.string(name)))
     }
 
-    /// Empty where a run fits, else the reason; ``elsewhere`` where the run is of another template.
+    /// Why a run does not fit; empty where it does, ``elsewhere`` where it is of another template.
     ///
     /// Whether the person has the binding is asked beside it: an expression for a message knows no authorizer.
     private func verdict(_ entry: TemplateAccess) -> PolicyExpression {
-        let requirements = RunLimits(entry, run: Self.run).requirements
-        let reason = requirements.reversed().reduce(PolicyExpression.literal("")) { rest, requirement in
-            .choice(if: requirement.condition, then: rest, else: requirement.message)
+        let reasons = RunLimits(entry, run: Self.run).requirements.map {
+            PolicyExpression.choice(if: $0.condition, then: "", else: $0.message)
         }
-        let isMeant = isAbout(entry, template: .variable("template"), kind: .variable("kind"))
-        return .choice(if: isMeant, then: reason, else: Self.none)
+        return .choice(
+            if: isAbout(entry, template: .variable("template"), kind: .variable("kind")),
+            then: .filtered(in: .elements(reasons), as: "r", !.equal(.bound("r"), "")),
+            else: .literal(Self.elsewhere))
     }
-
-    private static let none = PolicyExpression.literal(.string(elsewhere))
 
     private func isAbout(
         _ entry: TemplateAccess, template: PolicyExpression, kind: PolicyExpression
     ) -> PolicyExpression {
-        .equal(template, .literal(.string(entry.template.text)))
+        template.isOne(of: entry.templates.map(\.text))
             && .equal(kind, entry.kind == .clusterWorkflowTemplate ? "c" : "n")
     }
 
@@ -95,18 +107,19 @@ struct LimitPolicy {
     private var submission: AdmissionPolicy.Validation {
         let verdicts = runnable.map { PolicyExpression.variable("e\($0.index)") }
         let reasons = PolicyExpression.filtered(
-            in: .elements(verdicts), as: "r", !.bound("r").isOne(of: ["", Self.elsewhere]))
+            in: .elements(verdicts), as: "l",
+            !.equal(.bound("l"), .literal(Self.elsewhere)) && !.sizeAtMost(.bound("l"), 0))
         return AdmissionPolicy.Validation(
             "limits",
             .any(
                 [LaterRun.isUntouched]
-                    + runnable.map { .equal(.variable("e\($0.index)"), "") && variable("submits", $0.entry) }),
+                    + runnable.map { .sizeAtMost(.variable("e\($0.index)"), 0) && variable("submits", $0.entry) }),
             .choice(
                 if: .sizeAtMost(reasons, 0),
                 then: .text([
                     "no WorkflowBinding lets you submit the template ", .variable("template"), Self.ask(contact),
                 ]),
-                else: .text([.first(reasons), Self.ask(contact)])))
+                else: .text([.first(.first(reasons)), Self.ask(contact)])))
     }
 
     private var contact: String? { entries.compactMap(\.contact).first }
@@ -171,15 +184,15 @@ struct LimitPolicy {
 
     /// Which binding, scope and template a request was about.
     private var audit: AdmissionPolicy.Named {
-        let cases = runnable.reversed().reduce(PolicyExpression.literal("")) { rest, item in
-            .choice(
-                if: isAbout(item.entry, template: .variable("template"), kind: .variable("kind")),
-                then: .literal(
-                    .string(
-                        "scope=\(item.entry.scopeName) binding=\(item.entry.binding) template=\(item.entry.template)")),
-                else: rest)
+        var table: [String: String] = [:]
+        for (_, entry) in runnable {
+            let kind = entry.kind == .clusterWorkflowTemplate ? "c" : "n"
+            for template in entry.templates {
+                let text = "scope=\(entry.scopeName) binding=\(entry.binding) template=\(template)"
+                table["\(kind)/\(template)"] = table["\(kind)/\(template)"].map { "\($0), \(text)" } ?? text
+            }
         }
-        return Named("access", cases)
+        return Named("access", .lookup(table, .text([.variable("kind"), "/", .variable("template")])))
     }
 }
 

@@ -20,7 +20,7 @@ struct RunLimits {
         [entrypoint, account] + (entry.limits.parameters.map { closed($0) + $0.flatMap(limits) } ?? [])
     }
 
-    private var parameters: PolicyExpression { run.list("arguments", "parameters") }
+    private var parameters: PolicyExpression { .variable("parameters") }
     private var parameter: PolicyExpression { .bound("p") }
 
     private var entrypoint: Requirement {
@@ -29,14 +29,14 @@ struct RunLimits {
             allowed.isEmpty ? "leave spec.entrypoint out" : "leave it out, or choose \(allowed.joined(separator: ", "))"
         return Requirement(
             condition: run.string("entrypoint").isOne(of: [""] + allowed),
-            message: says("the template \(entry.template) does not begin there: \(rest)"))
+            message: says("a run of this template does not begin there: \(rest)"))
     }
 
     private var account: Requirement {
         let runner = GeneratedName.runner(binding: entry.binding.name)
         return Requirement(
             condition: run.string("serviceAccountName").isOne(of: ["", runner]),
-            message: says("pods of the template \(entry.template) run as the account that it names, or as \(runner)"))
+            message: says("pods of this template run as the account that it names, or as \(runner)"))
     }
 
     private func closed(_ limits: [ParameterLimit]) -> [Requirement] {
@@ -51,12 +51,6 @@ struct RunLimits {
 
     private func limits(_ limit: ParameterLimit) -> [Requirement] {
         let isOther: PolicyExpression = !.equal(parameter.string("name"), .literal(.string(limit.name)))
-        let value = parameter.string("value")
-        func each(_ condition: PolicyExpression, _ rest: String) -> Requirement {
-            Requirement(
-                condition: .every(in: parameters, as: "p", isOther || condition),
-                message: says("the parameter \(limit.name) \(rest)"))
-        }
         var requirements: [Requirement] = []
         if limit.isRequired {
             requirements.append(
@@ -64,22 +58,39 @@ struct RunLimits {
                     condition: .some(in: parameters, as: "p", !isOther),
                     message: says("the parameter \(limit.name) must be given")))
         }
-        if !limit.allowsAnything {
-            requirements.append(each(parameter.has("value"), "must be given by value"))
-        }
-        if !limit.values.isEmpty {
-            requirements.append(each(value.isOne(of: limit.values), "is one of \(Self.shown(limit.values))"))
-        }
-        if let pattern = limit.pattern {
-            requirements.append(each(.matches(value, "^(?:\(pattern))$"), "matches \(pattern)"))
-        }
-        if let minimum = limit.minLength, minimum > 0 {
-            requirements.append(each(!.sizeAtMost(value, minimum - 1), "has at least \(minimum) characters"))
-        }
-        if let maximum = limit.maxLength {
-            requirements.append(each(.sizeAtMost(value, maximum), "has at most \(maximum) characters"))
+        let (conditions, words) = value(limit)
+        if !conditions.isEmpty {
+            requirements.append(
+                Requirement(
+                    condition: .every(in: parameters, as: "p", isOther || .all(conditions)),
+                    message: says("the parameter \(limit.name) \(words.joined(separator: ", and "))")))
         }
         return requirements
+    }
+
+    /// What must hold of a parameter's value, and how that is said.
+    private func value(_ limit: ParameterLimit) -> (conditions: [PolicyExpression], words: [String]) {
+        let value = parameter.string("value")
+        var conditions: [PolicyExpression] = []
+        var words: [String] = []
+        if !limit.values.isEmpty {
+            conditions.append(value.isOne(of: limit.values))
+            words.append("is one of \(Self.shown(limit.values))")
+        }
+        if let pattern = limit.pattern {
+            conditions.append(.matches(value, "^(?:\(pattern))$"))
+            words.append("matches \(pattern)")
+        }
+        if let minimum = limit.minLength, minimum > 0 {
+            conditions.append(!.sizeAtMost(value, minimum - 1))
+            words.append("has at least \(minimum) characters")
+        }
+        if let maximum = limit.maxLength {
+            conditions.append(.sizeAtMost(value, maximum))
+            words.append("has at most \(maximum) characters")
+        }
+        guard !conditions.isEmpty else { return ([], []) }
+        return ([parameter.has("value")] + conditions, words)
     }
 
     private func says(_ text: String) -> PolicyExpression {

@@ -17,12 +17,17 @@ struct StagedPolicies {
     /// The namespaces in which nothing is refused yet.
     private(set) var audited: [String] = []
 
+    /// The namespaces whose bindings say more than one policy can hold; of what is left out nothing can be submitted.
+    private(set) var crowded: [String] = []
+
     /// - Parameter isHeld: whether taking access away waits for a person's word; then no policy narrows either.
     init(_ judgement: Judgement, demand: Demand, live: [LiveObject], isHeld: Bool) {
         let installation = judgement.installation
         var objects: [(stage: Stage, object: KubeObject)] = []
         if let spec = installation.spec, installation.obstacle == nil, !demand.roles.isEmpty {
-            let access = Self.access(judgement, demand: demand)
+            let all = Self.access(judgement, demand: demand)
+            let access = all.mapValues(LimitPolicy.fitting)
+            crowded = all.filter { $0.value.count > access[$0.key]?.count ?? 0 }.map(\.key).sorted()
             audited = Self.auditedNamespaces(judgement, among: Set(access.keys))
             let make = GeneratedObject(installation: spec.name)
             for policy in AccessPolicies(installation: spec, access: access).policies
@@ -55,15 +60,16 @@ struct StagedPolicies {
         for binding in judgement.bindings where demand.holders[binding.name] != nil {
             guard let spec = binding.spec, let templates = binding.templates else { continue }
             let steps = Set(spec.grants.flatMap(\.steps)).sorted()
-            for use in templates.uses {
+            let uses = Dictionary(grouping: templates.uses, by: \.index)
+            for (index, uses) in uses.sorted(by: { $0.key < $1.key }) {
                 access[spec.name.namespace, default: []].append(
                     TemplateAccess(
-                        binding: spec.name, kind: use.kind, template: use.name,
-                        limits: spec.templates[use.index].limits, needsFourEyes: spec.needsFourEyes, steps: steps,
+                        binding: spec.name, kind: spec.templates[index].kind, templates: uses.map(\.name).sorted(),
+                        limits: spec.templates[index].limits, needsFourEyes: spec.needsFourEyes, steps: steps,
                         contact: binding.scope?.spec?.contact, scopeName: spec.scopeName))
             }
         }
-        return access.mapValues { Array($0.prefix(LimitPolicy.limit)) }
+        return access
     }
 
     private static func auditedNamespaces(_ judgement: Judgement, among namespaces: Set<String>) -> [String] {

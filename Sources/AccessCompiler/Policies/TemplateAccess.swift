@@ -1,11 +1,12 @@
 import AccessModel
 import KubeModel
 
-/// What one binding says of one template, for the policy of its namespace.
+/// What one entry of a binding says of the templates that it means, for the policy of its namespace.
 struct TemplateAccess: Hashable, Sendable {
     let binding: ResourceName
     let kind: TemplateKind
-    let template: TemplateName
+    /// Sorted.
+    let templates: [TemplateName]
     let limits: SubmissionLimits
     /// Whether nobody approves a run who could have submitted it.
     let needsFourEyes: Bool

@@ -70,8 +70,8 @@ struct InstallationStatus {
         if spec.identities.layout == .delegated {
             document.add(
                 "IdentitiesProtected", .false, "Delegated",
-                "identities lie beside workflows: whoever may create pods or Workflows in such a namespace, or read its "
-                    + "Secrets, can act as any identity of it; give these rights to nobody else there, or set "
+                "identities lie beside workflows: policies keep pods from being them, but whoever may read the Secrets of "
+                    + "such a namespace can act as any identity of it; give that right to nobody else there, or set "
                     + "spec.identities.layout to Installation")
         }
         for (type, answer) in answers {

@@ -15,6 +15,12 @@ struct PolicyStatus {
             message =
                 "\(policies.missing.count) of \(policies.wanted.count) objects are not there, the first is \(first); nothing new "
                 + "is given before they are. They need Kubernetes 1.30 or later"
+        } else if !policies.crowded.isEmpty {
+            isTrue = false
+            reason = "TooMuch"
+            message =
+                "the bindings of \(policies.crowded.joined(separator: ", ")) say more of their templates than one policy can hold; "
+                + "nothing can be submitted of the last ones: list fewer templates, parameters or values"
         } else if !policies.audited.isEmpty {
             isTrue = false
             reason = "Audited"

@@ -28,9 +28,6 @@ package struct ParameterLimit: Hashable, Sendable {
         self.isRequired = isRequired
     }
 
-    /// Whether it says nothing about what a value may be.
-    package var allowsAnything: Bool { values.isEmpty && pattern == nil && minLength == nil && maxLength == nil }
-
     static func read(_ field: FieldReader, _ findings: inout [Finding]) -> ParameterLimit? {
         let name = field.required("name", &findings)?.parameterName(&findings)
         let values = field.optional("values", &findings)?.elements(1...valueLimit, &findings).compactMap {

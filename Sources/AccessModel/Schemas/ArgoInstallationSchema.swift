@@ -186,6 +186,10 @@ extension IdmonCRDs {
                 "IdentitiesProtected",
                 "nobody but argo-server can act as an identity; False with layout Delegated, absent otherwise; a warning."
             ),
+            (
+                "PoliciesEnforced",
+                "the admission policies that limit what is granted are there and refuse; False while a scope says Audit."
+            ),
             ("SSOConfigured", "the ConfigMap has the settings of spec.sso; only with spec.sso."),
             ("ServerRolledOut", "argo-server runs with those settings; only with spec.sso."),
             ("SessionFits", "a session fits in a browser's cookie whatever groups a person has; only with spec.sso."),

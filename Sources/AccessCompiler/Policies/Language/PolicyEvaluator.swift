@@ -35,6 +35,7 @@ struct PolicyEvaluator {
         case .member(let base, let path, let other): return try member(try value(base, bound), path) ?? other
         case .present(let base, let path): return .bool(try member(try value(base, bound), path) != nil)
         case .entry(let map, let key): return try entry(try value(map, bound), try string(key, bound))
+        case .lookup(let table, let key): return .string(table[try string(key, bound)] ?? "")
         case .elements(let elements):
             var values: [JSONValue] = []
             for element in elements { values.append(try value(element, bound)) }

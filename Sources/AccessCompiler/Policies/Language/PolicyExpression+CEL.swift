@@ -14,6 +14,7 @@ extension PolicyExpression {
             "\(base.cel)\(Self.path(path)).orValue(\(Self.literal(other)))"
         case .present(let base, let path): "\(base.cel)\(Self.path(path)).hasValue()"
         case .entry(let map, let key): "\(map.cel)[\(key.cel)]"
+        case .lookup(let table, let key): "{\(Self.entries(table))}[?\(key.cel)].orValue('')"
         case .not(let expression): "!(\(expression.cel))"
         case .all(let parts): Self.joined(parts, " && ", empty: "true")
         case .any(let parts): Self.joined(parts, " || ", empty: "false")
@@ -38,6 +39,10 @@ extension PolicyExpression {
 
     private static func joined(_ parts: [PolicyExpression], _ separator: String, empty: String) -> String {
         parts.isEmpty ? empty : "(\(parts.map(\.cel).joined(separator: separator)))"
+    }
+
+    private static func entries(_ table: [String: String]) -> String {
+        table.sorted { $0.key < $1.key }.map { "\(quoted($0.key)): \(quoted($0.value))" }.joined(separator: ", ")
     }
 
     /// Optional selections: `.?spec.?arguments`, `[?'workflows.argoproj.io/creator']`.

@@ -22,6 +22,8 @@ package indirect enum PolicyExpression: Hashable, Sendable {
     case present(PolicyExpression, [String])
     /// The value of a map under a computed key; fails where there is none.
     case entry(PolicyExpression, PolicyExpression)
+    /// A text of a table under a computed key; empty where there is none.
+    case lookup([String: String], PolicyExpression)
     case not(PolicyExpression)
     case all([PolicyExpression])
     case any([PolicyExpression])
