@@ -80,8 +80,8 @@ package struct IdmonOperator: Service {
         }
         elector = LeaderElector(
             lease: ObjectKey(.lease, namespace: configuration.leaseNamespace, name: Self.leaseName),
-            identity: configuration.identity, client: client, metrics: metrics, logger: logger, now: now,
-            seed: seed &+ 100, leadership: leadership)
+            identity: configuration.identity, client: client, timing: configuration.leaseTiming, metrics: metrics,
+            logger: logger, now: now, seed: seed &+ 100, leadership: leadership)
     }
 
     /// Runs until the process is asked to stop, or until leadership is lost.

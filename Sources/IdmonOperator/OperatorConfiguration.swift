@@ -1,4 +1,5 @@
 package import AccessModel
+import ReconcileCore
 
 /// How the operator runs; flags and defaults are those of `idmon run`.
 package struct OperatorConfiguration: Sendable {
@@ -18,6 +19,8 @@ package struct OperatorConfiguration: Sendable {
     package var electsLeader: Bool
     /// The namespace of the Lease.
     package var leaseNamespace: String
+    /// How long the Lease lasts, and how late it may be renewed.
+    var leaseTiming = LeaseTiming.standard
     /// Names this process in Leases and Events.
     package var identity: String
     /// How many installations are reconciled at once.

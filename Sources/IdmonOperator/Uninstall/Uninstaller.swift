@@ -98,6 +98,7 @@ package struct Uninstaller: Sendable {
             electsLeader: electsLeader, leaseNamespace: lease.namespace ?? "", identity: identity,
             verificationInterval: .seconds(2))
         configuration.confirmsRemovals = true
+        configuration.leaseTiming = timing
         if case .installation(let name) = extent { configuration.only = [name] }
         return configuration
     }

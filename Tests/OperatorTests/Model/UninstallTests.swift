@@ -20,7 +20,7 @@ struct UninstallTests {
     private static func uninstaller(_ client: KubeClient, _ cluster: ModelCluster) throws -> Uninstaller {
         Uninstaller(
             client: client, leaseNamespace: "idmon-system", identity: "uninstall-1",
-            timing: try LeaseTiming(lease: .seconds(100), renewDeadline: .seconds(95), retry: .milliseconds(200)),
+            timing: try LeaseTiming(lease: .seconds(90), renewDeadline: .seconds(45), retry: .milliseconds(200)),
             patience: .seconds(60), logger: cluster.log.logger, now: { [clock = cluster.clock] in clock.now })
     }
 
