@@ -22,62 +22,80 @@ package struct AccessPlanner: Planner {
         }
     }
 
+    /// Plans what ``plan(_:)`` plans, and makes anew only what changed since an earlier plan of the same key.
+    ///
+    /// - Parameter previous: what the earlier plan returned; nil plans everything anew.
+    /// - Returns: the plan, and what makes the next one cheaper; nil when that can only be made from nothing.
+    package func plan(
+        _ observation: AccessObservation, after previous: AccessCompilation?
+    ) -> (plan: Plan, compilation: AccessCompilation?) {
+        guard let (plan, compilation) = InstallationCompiler(observation, after: previous)?.result else {
+            return (plan(observation), nil)
+        }
+        return (plan, compilation)
+    }
+
     private func planInstallation(_ situation: Situation) -> Plan {
         let now = situation.observation.now
-        let bindings = situation.judgement.bindings.map { (judgement: $0, status: BindingStatus($0, in: situation)) }
+        let statuses = ResourceStatuses(situation)
         var reported: [(live: LiveObject, status: PlannedStatus)] = []
-        let effective = bindings.reduce(0) { $0 + $1.status.effectiveCount }
         if let installation = situation.judgement.installation.live {
-            reported.append((installation, InstallationStatus(installation, grants: effective, in: situation).planned))
+            let totals = InstallationStatus.Totals(
+                bindings: statuses.bindings.count, grants: statuses.effectiveGrants,
+                inventory: Inventory(situation.live), lookalikes: situation.changes.lookalikes)
+            reported.append((installation, InstallationStatus(installation, totals, in: situation).planned))
         }
         if let realm = situation.judgement.installation.realmObject {
             reported.append((realm, RealmStatus(realm, at: now).planned))
         }
-        let byScope = Dictionary(grouping: bindings) { $0.judgement.scope?.name }
-        for scope in situation.judgement.scopes {
-            let members = byScope[scope.name] ?? []
-            let grants = members.reduce(0) { $0 + $1.status.effectiveCount }
-            reported.append(
-                (
-                    scope.live,
-                    ScopeStatus(
-                        scope, bindings: members.count, grants: grants,
-                        overlap: situation.judgement.claims.obstacle(of: scope), at: now
-                    ).planned
-                ))
-        }
-        reported += bindings.map { ($0.judgement.live, $0.status.planned) }
+        reported += statuses.scopes + statuses.bindings
         return Plan(
-            desired: desired(situation), removals: situation.changes.removals + situation.policies.removals,
+            desired: desired(situation.changes.desired, situation.policies),
+            removals: situation.changes.removals + situation.policies.removals,
             patches: situation.sso?.patches ?? [], finalizers: FinalizerPlan(situation).changes,
             tokens: situation.requests, reporting: reported, notes: situation.sso?.notes ?? [],
             hold: situation.hold,
-            requeueAfterSeconds: requeue(situation))
+            requeueAfterSeconds: requeue(situation, nextChange: nextChange(situation)))
+    }
+
+    /// When the next grant begins or ends.
+    private func nextChange(_ situation: Situation) -> KubeTime? {
+        // What ends at its own time ends also while the rest of its binding is held.
+        let bindings = situation.judgement.bindings.filter { $0.obstacle == nil || situation.hold.isHeld }
+        return bindings.flatMap(\.grants).compactMap { $0.claim.nextChange(after: situation.observation.now) }.min()
     }
 
     /// What is given stands on the policies that limit it.
-    private func desired(_ situation: Situation) -> [PlannedObject] {
-        let given = situation.changes.desired.map { planned in
-            guard planned.stage == AccessStage.bindings else { return planned }
-            return PlannedObject(
-                planned.stage, planned.object, requires: planned.requires.union(situation.policies.wanted),
-                concerns: planned.concerns)
+    ///
+    /// - Parameter given: in the order of its stages.
+    func desired(_ given: [PlannedObject], _ policies: StagedPolicies) -> [PlannedObject] {
+        var desired: [PlannedObject] = []
+        desired.reserveCapacity(given.count + policies.desired.count)
+        var next = 0
+        func add(through stage: Stage?) {
+            while next < given.count, stage.map({ given[next].stage <= $0 }) ?? true {
+                desired.append(given[next])
+                if given[next].stage == AccessStage.bindings {
+                    desired[desired.count - 1].sharedRequirements = policies.wanted
+                }
+                next += 1
+            }
         }
-        return (given + situation.policies.desired).sorted { $0.stage < $1.stage }
+        for policy in policies.desired.sorted(by: { $0.stage < $1.stage }) {
+            add(through: policy.stage)
+            desired.append(policy)
+        }
+        add(through: nil)
+        return desired
     }
 
     /// How long until a grant begins or ends, a token is to be renewed, or a missing one is worth another look.
-    private func requeue(_ situation: Situation) -> Int? {
+    ///
+    /// - Parameter nextChange: when the next grant begins or ends.
+    func requeue(_ situation: Situation, nextChange: KubeTime?) -> Int? {
         let now = situation.observation.now
         var waits: [Int] = [situation.sso?.requeueAfterSeconds].compactMap { $0 }
-        // What ends at its own time ends also while the rest of its binding is held.
-        for binding in situation.judgement.bindings where binding.obstacle == nil || situation.hold.isHeld {
-            for grant in binding.grants {
-                if let change = grant.claim.nextChange(after: now) {
-                    waits.append(Int(min(change.seconds - now.seconds, Self.longestWait)))
-                }
-            }
-        }
+        if let nextChange { waits.append(Int(min(nextChange.seconds - now.seconds, Self.longestWait))) }
         let isWaiting = situation.wanted.layout.identities.contains {
             situation.wanted.identityConflicts[$0.account] == nil && !situation.live.hasToken($0)
         }

@@ -22,6 +22,8 @@ final class AccessController: Sendable {
     /// Objects under names that Idmon would give, which were not made by it. No watch shows them, since they lack our
     /// label.
     private let inTheWay = Mutex<[ReconcileKey: Set<ObjectKey>]>([:])
+    /// What the last plan of each key leaves for the next one; a key is planned by one worker at a time.
+    private let compilations = Mutex<[ReconcileKey: AccessCompilation]>([:])
 
     /// - Parameter only: the only installations that are looked after; nil for all there are.
     init(
@@ -43,6 +45,7 @@ final class AccessController: Sendable {
     func reconcile(_ key: ReconcileKey) async -> Outcome {
         guard isOurs(key), router.isCurrent(key) else {
             inTheWay.withLock { $0[key] = nil }
+            compilations.withLock { $0[key] = nil }
             return .done
         }
         let known = inTheWay.withLock { $0[key] } ?? []
@@ -52,7 +55,7 @@ final class AccessController: Sendable {
         } catch {
             return .retry(reason: error.description, atLeast: error.retryAfter ?? .zero)
         }
-        let plan = AccessPlanner().plan(observation)
+        let plan = plan(observation)
         tokens.take(plan, of: key)
         if case .installation(let name) = key {
             metrics.set(.removalsHeld, to: Double(plan.heldGrants), [("installation", name.description)])
@@ -68,6 +71,13 @@ final class AccessController: Sendable {
         inTheWay.withLock { $0[key] = remembered.isEmpty ? nil : remembered }
         // A plan that met something new is made anew around it at once.
         return met.isSubset(of: known) ? next(outcome, report, key) : .requeue(after: .zero)
+    }
+
+    private func plan(_ observation: AccessObservation) -> Plan {
+        let previous = compilations.withLock { $0.removeValue(forKey: observation.key) }
+        let (plan, compilation) = AccessPlanner().plan(observation, after: previous)
+        compilations.withLock { $0[observation.key] = compilation }
+        return plan
     }
 
     private func isOurs(_ key: ReconcileKey) -> Bool {

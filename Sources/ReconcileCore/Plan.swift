@@ -63,8 +63,10 @@ package struct Stage: Sendable, Hashable, Comparable {
 package struct PlannedObject: Sendable, Equatable {
     package let stage: Stage
     package let object: KubeObject
-    /// Objects of earlier stages that must not have failed in this plan, such as the Role of a RoleBinding.
-    package let requires: Set<ObjectKey>
+    /// What this object alone requires.
+    let ownRequirements: Set<ObjectKey>
+    /// What many objects require: one set for all of them, however large it is.
+    package var sharedRequirements: Set<ObjectKey> = []
     /// The resources whose status tells when this object cannot be made; nil for all of the plan.
     package let concerns: Set<ObjectKey>?
 
@@ -73,9 +75,12 @@ package struct PlannedObject: Sendable, Equatable {
     ) {
         self.stage = stage
         self.object = object
-        self.requires = requires
+        ownRequirements = requires
         self.concerns = concerns
     }
+
+    /// Objects of earlier stages that must not have failed in this plan, such as the Role of a RoleBinding.
+    package var requires: Set<ObjectKey> { ownRequirements.union(sharedRequirements) }
 }
 
 /// An object to delete, as it was observed: another object of the same name is left alone.

@@ -8,6 +8,7 @@ enum Bench {
             Benchmark(name: "json") { try JSONBenchmark.run() },
             Benchmark(name: "yaml") { try YAMLBenchmark.run() },
             Benchmark(name: "client") { try await ClientBenchmark.run() },
+            Benchmark(name: "compiler") { try await CompilerBenchmark.run() },
             Benchmark(name: "model") { try await ModelBenchmark.run() },
             Benchmark(name: "operator") { try await OperatorBenchmark.run() },
             Benchmark(name: "policies") { try await PolicyBenchmark.run() },

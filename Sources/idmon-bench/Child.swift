@@ -46,6 +46,18 @@ struct Child {
         }
     }
 
+    /// Waits for its end.
+    ///
+    /// - Returns: how much memory it occupied at most, in bytes.
+    func waitForPeak() throws -> Int {
+        var status: Int32 = 0
+        var usage = rusage()
+        guard wait4(id, &status, 0, &usage) == id, status == 0 else {
+            throw Failure(description: "process \(id) ended with status \(status)")
+        }
+        return usage.ru_maxrss * 1024
+    }
+
     /// Has it stop as the system does.
     func stop() throws {
         kill(id, SIGTERM)

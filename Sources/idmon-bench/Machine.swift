@@ -38,6 +38,17 @@ enum Machine {
         return pages * sysconf(Int32(_SC_PAGESIZE))
     }
 
+    /// The program that was built with the benchmarks; nil when it is not there.
+    static var program: String? {
+        var path = [CChar](repeating: 0, count: 4096)
+        let length = readlink("/proc/self/exe", &path, path.count)
+        guard length > 0 else { return nil }
+        let own = String(decoding: path.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard let slash = own.lastIndex(of: "/") else { return nil }
+        let program = own[...slash] + "idmon"
+        return access(String(program), X_OK) == 0 ? String(program) : nil
+    }
+
     /// A warning where the figures mean nothing.
     static var buildNote: String {
         var note = ""

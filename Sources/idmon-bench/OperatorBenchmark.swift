@@ -7,7 +7,7 @@ import KubeTesting
 /// The program as it is shipped: how soon it answers, what it occupies, and how fast it serves a real API server.
 enum OperatorBenchmark {
     static func run() async throws {
-        guard let program else {
+        guard let program = Machine.program else {
             print("  SKIPPED: idmon is not beside idmon-bench; make bench builds it")
             return
         }
@@ -17,17 +17,6 @@ enum OperatorBenchmark {
             return
         }
         try await ControlPlane.run { server in try await serve(program, server) }
-    }
-
-    /// The program that was built with the benchmarks.
-    private static var program: String? {
-        var path = [CChar](repeating: 0, count: 4096)
-        let length = readlink("/proc/self/exe", &path, path.count)
-        guard length > 0 else { return nil }
-        let own = String(decoding: path.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        guard let slash = own.lastIndex(of: "/") else { return nil }
-        let program = own[...slash] + "idmon"
-        return access(String(program), X_OK) == 0 ? String(program) : nil
     }
 
     private static func start(_ program: String) throws {

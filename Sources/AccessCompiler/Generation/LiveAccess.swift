@@ -7,9 +7,17 @@ struct LiveAccess {
     let installation: ResourceName
     /// The time at which it is asked whether tokens are over.
     let now: KubeTime
-    private let objects: [ObjectKey: LiveObject]
+    private var objects: [ObjectKey: LiveObject]
     /// The accounts of identities that stand for each group, in use or not.
     private let standing: [GroupPath: [ObjectKey]]
+    /// Those that ``sorted`` lists; nil for all.
+    private var listed: [LiveObject]?
+    /// What was read once for all who ask: the tokens of the identities' accounts.
+    private var usedTokens: [ObjectKey: TokenFact] = [:]
+    /// The same: what the Roles of the listed namespace permit, nil for one that is not of the kind that Idmon writes.
+    private var permitted: [ObjectKey: PermissionSet?] = [:]
+    /// The same: the subjects of the RoleBindings of the listed namespace.
+    private var subjects: [ObjectKey: [JSONValue]] = [:]
 
     init(_ generated: [LiveObject], installation: ResourceName, at now: KubeTime) {
         self.installation = installation
@@ -21,6 +29,32 @@ struct LiveAccess {
             for group in IdentityLayout.groups(of: account) ?? [] { standing[group, default: []].append(key) }
         }
         self.standing = standing
+    }
+
+    /// The same, put in order and asked for tokens once for all who follow.
+    var prepared: LiveAccess {
+        var prepared = self
+        prepared.listed = sorted
+        for account in accounts { prepared.usedTokens[account.key] = usedToken(of: account) }
+        return prepared
+    }
+
+    /// The same with the objects of a workload namespace, of which alone ``sorted`` tells.
+    func listing(_ generated: [LiveObject]) -> LiveAccess {
+        var focused = self
+        var own: [LiveObject] = []
+        for object in generated where Self.hasPlace(object, installation) && focused.objects[object.key] == nil {
+            focused.objects[object.key] = object
+            own.append(object)
+        }
+        focused.listed = own.sorted { $0.key < $1.key }
+        for object in own where object.key.type == .role {
+            focused.permitted[object.key] = .some(Self.permissions(ofRules: object.root["rules"]))
+        }
+        for object in own where object.key.type == .roleBinding {
+            focused.subjects[object.key] = Self.subjects(of: object)
+        }
+        return focused
     }
 
     /// Whether Idmon makes an object of such a name at such a place. Whoever may create ServiceAccounts may label them
@@ -44,7 +78,7 @@ struct LiveAccess {
     subscript(key: ObjectKey) -> LiveObject? { objects[key] }
 
     /// All of them in the order of their keys.
-    var sorted: [LiveObject] { objects.values.sorted { $0.key < $1.key } }
+    var sorted: [LiveObject] { listed ?? objects.values.sorted { $0.key < $1.key } }
 
     /// Whether nothing is left that Idmon made.
     var isEmpty: Bool { !objects.values.contains(where: Authorship.isOurs) }
@@ -81,8 +115,10 @@ struct LiveAccess {
     }
 
     /// The token that Argo takes for an account.
+    ///
+    /// - Parameter account: one of the objects that are asked here.
     func usedToken(of account: LiveObject) -> TokenFact {
-        tokenKind(of: account).map { token($0, of: account) } ?? .absent
+        usedTokens[account.key] ?? tokenKind(of: account).map { token($0, of: account) } ?? .absent
     }
 
     /// Whether an identity's account exists and Argo can use its token.
@@ -115,12 +151,19 @@ struct LiveAccess {
     func gives(_ permissions: PermissionSet, through roleName: String, in namespace: String, to subject: JSONValue)
         -> Bool
     {
+        receivers(of: permissions, through: roleName, in: namespace).contains(subject)
+    }
+
+    /// The subjects that have certain permissions: those that the RoleBinding of a Role's name lists, where the Role
+    /// permits as much.
+    func receivers(of permissions: PermissionSet, through roleName: String, in namespace: String) -> [JSONValue] {
         guard let binding = objects[ObjectKey(.roleBinding, namespace: namespace, name: roleName)],
             let role = objects[ObjectKey(.role, namespace: namespace, name: roleName)],
-            Self.refersToItsRole(binding),
-            Self.subjects(of: binding).contains(subject)
-        else { return false }
-        return Self.permissions(ofRules: role.root["rules"]).map { permissions.isSubset(of: $0) } ?? true
+            Self.refersToItsRole(binding)
+        else { return [] }
+        let permitted = permitted[role.key] ?? Self.permissions(ofRules: role.root["rules"])
+        guard permitted.map({ permissions.isSubset(of: $0) }) ?? true else { return [] }
+        return subjects[binding.key] ?? Self.subjects(of: binding)
     }
 
     /// Whether a subject may see ClusterWorkflowTemplates. What the ClusterRole permits is the platform's affair.

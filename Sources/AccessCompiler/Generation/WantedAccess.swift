@@ -17,8 +17,11 @@ struct WantedAccess {
     /// The token of each identity, by its account.
     private(set) var tokens: [ObjectKey: IdentityToken] = [:]
 
+    /// The identities' accounts as RoleBindings list them: one value for the many that do.
+    private var subjects: [ObjectKey: JSONValue] = [:]
+
     private let make: GeneratedObject
-    private let foreign: Set<ObjectKey>
+    private var foreign: Set<ObjectKey>
 
     /// Everything that a judgement asks for.
     ///
@@ -38,21 +41,63 @@ struct WantedAccess {
         layout = IdentityLayout(
             entitlements: demand.entitlements, members: judgement.installation.realm?.members ?? [],
             installation: installation, accounts: live.accounts)
+        addShared(installation, live, serverAccount: serverAccount, assumesTokens: assumesTokens)
+        addNamespaces(of: demand, judgement.bindings, installation)
+    }
+
+    /// What all namespaces share: identities, and what lies beside the installation.
+    ///
+    /// - Parameter layout: that of the whole installation.
+    init(
+        sharedBy layout: IdentityLayout, _ installation: ArgoInstallation, live: LiveAccess, foreign: Set<ObjectKey>,
+        serverAccount: String?, assumesTokens: Bool
+    ) {
+        make = GeneratedObject(installation: installation.name)
+        self.foreign = foreign
+        self.layout = layout
+        addShared(installation, live, serverAccount: serverAccount, assumesTokens: assumesTokens)
+    }
+
+    /// What is wanted in one workload namespace, beside what is shared.
+    ///
+    /// - Parameters:
+    ///   - demand: that of the namespace.
+    ///   - foreign: the objects of the namespace, and those without one.
+    func inNamespace(
+        _ demand: Demand, _ bindings: [BindingJudgement], _ installation: ArgoInstallation, foreign: Set<ObjectKey>
+    ) -> WantedAccess {
+        var part = self
+        part.foreign = foreign
+        part.objects = [:]
+        part.namespaceConflicts = [:]
+        part.addNamespaces(of: demand, bindings, installation)
+        return part
+    }
+
+    private mutating func addShared(
+        _ installation: ArgoInstallation, _ live: LiveAccess, serverAccount: String?, assumesTokens: Bool
+    ) {
         for identity in layout.identities {
+            subjects[identity.account] = GeneratedObject.subject(identity.accountName, in: identity.namespace)
             addIdentity(
                 identity,
                 assumesTokens
                     ? .assumed(identity, settings: installation.tokens, make: make)
                     : .observed(identity, settings: installation.tokens, live: live, make: make))
         }
+        addClusterTemplates()
+        if installation.server.hasTokenRole { addTokenRoles(installation, serverAccount, live) }
+    }
+
+    private mutating func addNamespaces(
+        of demand: Demand, _ bindings: [BindingJudgement], _ installation: ArgoInstallation
+    ) {
         for namespace in demand.roles.keys {
             for role in Role.allCases { addRole(role, of: installation.roles, in: namespace) }
         }
-        for binding in judgement.bindings where binding.obstacle == nil {
+        for binding in bindings where binding.obstacle == nil {
             addBinding(binding, verbs: demand.holders[binding.name].map { Array($0.keys) } ?? [])
         }
-        addClusterTemplates()
-        if installation.server.hasTokenRole { addTokenRoles(installation, serverAccount, live) }
     }
 
     private mutating func addClusterTemplates() {
@@ -151,7 +196,7 @@ struct WantedAccess {
     /// The accounts that get something through a RoleBinding or ClusterRoleBinding.
     private func subjects(_ key: ObjectKey) -> [JSONValue] {
         layout.identities(entitledTo: key).map(\.account).filter { identityConflicts[$0] == nil }.sorted()
-            .map { GeneratedObject.subject($0.name, in: $0.namespace ?? "") }
+            .map { subjects[$0] ?? GeneratedObject.subject($0.name, in: $0.namespace ?? "") }
     }
 
     /// Adds a Role and what gives it; a Role that is foreign is never given to anybody.

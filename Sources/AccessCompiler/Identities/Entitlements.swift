@@ -36,6 +36,45 @@ struct Entitlements: Sendable {
         }
     }
 
+    /// Puts together what was found namespace by namespace.
+    ///
+    /// - Parameters:
+    ///   - places: in ascending order of the namespaces, each at most once.
+    ///   - clusterWide: the one key without a namespace, which comes before all others.
+    init(_ places: [NamespaceEntitlements], clusterWide: ObjectKey) {
+        let isClusterWideUsed = places.contains { !$0.clusterWide.isEmpty }
+        let keys = (isClusterWideUsed ? [clusterWide] : []) + places.flatMap(\.keys)
+        let groups = Set(places.flatMap { $0.groups.map(\.group) + $0.clusterWide }).sorted()
+        let indices = Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($1, $0) })
+        var sets = Array(repeating: EntitlementSet(capacity: keys.count), count: groups.count)
+        var grouped = Array(repeating: EntitlementSet(capacity: places.count), count: groups.count)
+        var offset = isClusterWideUsed ? 1 : 0
+        for (number, place) in places.enumerated() {
+            for group in place.clusterWide { if let index = indices[group] { sets[index].insert(0) } }
+            for share in place.groups {
+                guard let index = indices[share.group] else { continue }
+                grouped[index].insert(number)
+                for key in share.keys { sets[index].insert(offset + key) }
+            }
+            offset += place.keys.count
+        }
+        self.groups = groups
+        self.keys = keys
+        self.indices = indices
+        self.sets = sets
+        self.places = grouped
+    }
+
+    /// The number of a key; nil when nobody gets it.
+    func index(of key: ObjectKey) -> Int? {
+        var (low, high) = (0, keys.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if keys[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        return low < keys.count && keys[low] == key ? low : nil
+    }
+
     /// The groups among some that get anything, by index, in ascending order.
     func indices(of groups: some Sequence<GroupPath>) -> [Int] { Set(groups.compactMap { indices[$0] }).sorted() }
 

@@ -59,6 +59,15 @@ package struct IdentityLayout: Sendable {
         places = [:]
     }
 
+    /// The identities of an installation that all lie beside it.
+    init(_ home: IdentityPlace, _ installation: ArgoInstallation) {
+        self.installation = installation
+        places = [installation.name.namespace: home]
+        identities = home.identities
+        leftOut = home.leftOut
+        lost = LostCombinations(together: [home.lost])
+    }
+
     private func place(for workload: String?) -> IdentityPlace? {
         installation.flatMap { places[$0.identityNamespace(for: workload)] }
     }

@@ -12,7 +12,7 @@ struct IdentityPlace: Sendable {
     private let byHolder: [Identity.Holder: Identity]
     private let entitlements: Entitlements
     /// The indices of the identities that get each of the entitlements.
-    private let receivers: [ObjectKey: [Int]]
+    private let receivers: [[Int]]
 
     /// The bytes of an identity's groups that fit into annotations, which have 256 KiB in all and hold them twice.
     private static let longestGroups = 50_000
@@ -30,7 +30,15 @@ struct IdentityPlace: Sendable {
         _ namespace: String, entitlements byGroup: [GroupPath: Set<ObjectKey>], members: [RealmMember],
         installation: ArgoInstallation, hasLogin: Bool, accounts: [String: LiveObject]
     ) {
-        let entitlements = Entitlements(byGroup)
+        self.init(
+            namespace, Entitlements(byGroup), members: members, installation: installation, hasLogin: hasLogin,
+            accounts: accounts)
+    }
+
+    init(
+        _ namespace: String, _ entitlements: Entitlements, members: [RealmMember], installation: ArgoInstallation,
+        hasLogin: Bool, accounts: [String: LiveObject]
+    ) {
         let settings = installation.identities
         let held = members.map { (member: $0, groups: entitlements.indices(of: $0.groups)) }.filter {
             !$0.groups.isEmpty
@@ -52,7 +60,7 @@ struct IdentityPlace: Sendable {
         var allocator = PrecedenceAllocator(
             base: settings.precedenceBase, accounts: accounts, wanted: Set(named.names.values))
         var identities: [Identity] = []
-        var receivers: [Int: [Int]] = [:]
+        var receivers = Array(repeating: [Int](), count: entitlements.keys.count)
         for (holder, groups) in wanted.sorted(by: { $0.holder < $1.holder }) {
             guard let name = named.names[holder] else { continue }
             let given = entitlements.union(of: groups)
@@ -63,14 +71,14 @@ struct IdentityPlace: Sendable {
                 leftOut.append(holder)
                 continue
             }
-            for entitlement in given.elements { receivers[entitlement, default: []].append(identities.count) }
+            for entitlement in given.elements { receivers[entitlement].append(identities.count) }
             identities.append(
                 Identity(holder: holder, namespace: namespace, accountName: name, precedence: precedence))
         }
         self.identities = identities
         self.leftOut = leftOut
         self.entitlements = entitlements
-        self.receivers = Dictionary(uniqueKeysWithValues: receivers.map { (entitlements.keys[$0.key], $0.value) })
+        self.receivers = receivers
         byHolder = Dictionary(uniqueKeysWithValues: identities.map { ($0.holder, $0) })
         lost = LostCombinations(combinations, of: entitlements)
     }
@@ -80,8 +88,13 @@ struct IdentityPlace: Sendable {
 
     /// The identities that are to be subjects of a RoleBinding, in their order.
     func identities(entitledTo binding: ObjectKey) -> [Identity] {
-        (receivers[binding] ?? []).map { identities[$0] }
+        entitlements.index(of: binding).map { receivers[$0].map { identities[$0] } } ?? []
     }
+
+    /// The indices of the identities that get each of some neighbouring RoleBindings.
+    ///
+    /// - Parameter range: of ``Entitlements/keys``.
+    func receivers(of range: Range<Int>) -> ArraySlice<[Int]> { receivers[range] }
 
     /// The RoleBindings of which an identity is to be a subject, in ascending order.
     func entitlements(of identity: Identity) -> [ObjectKey] {

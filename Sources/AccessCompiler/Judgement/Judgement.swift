@@ -11,7 +11,11 @@ struct Judgement {
     let claims: ComponentClaims
 
     init(_ observation: AccessObservation, installation name: ResourceName) {
-        let installation = InstallationJudgement(observation, name: name)
+        self.init(observation, InstallationJudgement(observation, name: name))
+    }
+
+    init(_ observation: AccessObservation, _ installation: InstallationJudgement) {
+        let name = installation.name
         self.installation = installation
         let known = observation.knownNames.filter { $0.type == .argoInstallation }.compactMap(\.namespace)
         let identityNamespaces = Set(known).union([name.namespace])

@@ -13,13 +13,18 @@ package struct AccessPolicies: Sendable {
     init(installation: ArgoInstallation, access: [String: [TemplateAccess]]) {
         let namespaces = access.keys.sorted()
         let identities = IdentityAccounts(installation, namespaces: namespaces)
-        let later = LaterRun(identities: identities, namespaces: namespaces)
         policies =
             namespaces.map { LimitPolicy(identities: identities, namespace: $0, entries: access[$0] ?? []).policy }
-            + [
-                SubmissionPolicy(identities: identities, namespaces: namespaces).policy,
-                RunChange(identities: identities, namespaces: namespaces).policy, later.cron, later.event,
-            ] + IdentityPolicy(identities: identities).policies + ClaimPolicy.policies
+            + Self.general(identities, namespaces: namespaces) + ClaimPolicy.policies
+    }
+
+    /// The policies of an installation that are about all of its namespaces.
+    static func general(_ identities: IdentityAccounts, namespaces: [String]) -> [AdmissionPolicy] {
+        let later = LaterRun(identities: identities, namespaces: namespaces)
+        return [
+            SubmissionPolicy(identities: identities, namespaces: namespaces).policy,
+            RunChange(identities: identities, namespaces: namespaces).policy, later.cron, later.event,
+        ] + IdentityPolicy(identities: identities).policies
     }
 
     /// The policies of an installation as it was observed, or as its files say.

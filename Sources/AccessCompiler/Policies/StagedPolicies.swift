@@ -16,31 +16,52 @@ struct StagedPolicies {
     private(set) var missing: Set<ObjectKey> = []
     /// The namespaces in which nothing is refused yet.
     private(set) var audited: [String] = []
-
     /// The namespaces whose bindings say more than one policy can hold; of what is left out nothing can be submitted.
     private(set) var crowded: [String] = []
+
+    /// An object with the stage in which it is made.
+    typealias Entry = (stage: Stage, object: KubeObject)
+
+    /// No policies at all.
+    init() {}
 
     /// - Parameter isHeld: whether taking access away waits for a person's word; then no policy narrows either.
     init(_ judgement: Judgement, demand: Demand, live: [LiveObject], isHeld: Bool) {
         let installation = judgement.installation
-        var objects: [(stage: Stage, object: KubeObject)] = []
+        var objects: [Entry] = []
+        var audited: [String] = []
+        var crowded: [String] = []
         if let spec = installation.spec, installation.obstacle == nil, !demand.roles.isEmpty {
             let all = Self.access(judgement, demand: demand)
             let access = all.mapValues(LimitPolicy.fitting)
             crowded = all.filter { $0.value.count > access[$0.key]?.count ?? 0 }.map(\.key).sorted()
             audited = Self.auditedNamespaces(judgement, among: Set(access.keys))
-            let make = GeneratedObject(installation: spec.name)
-            for policy in AccessPolicies(installation: spec, access: access).policies
-            where !AccessPolicies.shared.contains(policy.name) {
-                let stage = policy.namespaces == nil ? AccessStage.admit : AccessStage.policies
-                objects += make.policy(policy, audited: audited).map { (stage, $0) }
+            let policies = AccessPolicies(installation: spec, access: access).policies
+            objects = policies.filter { !AccessPolicies.shared.contains($0.name) }.flatMap {
+                Self.objects(of: $0, for: spec.name, audited: audited)
             }
         }
+        self.init(objects, audited: audited, crowded: crowded, for: installation.name, live: live, isHeld: isHeld)
+    }
+
+    /// A policy with what puts it into effect.
+    static func objects(of policy: AdmissionPolicy, for installation: ResourceName, audited: [String]) -> [Entry] {
+        let stage = policy.namespaces == nil ? AccessStage.admit : AccessStage.policies
+        return GeneratedObject(installation: installation).policy(policy, audited: audited).map { (stage, $0) }
+    }
+
+    /// - Parameter objects: all that should be there.
+    init(
+        _ objects: [Entry], audited: [String], crowded: [String], for installation: ResourceName, live: [LiveObject],
+        isHeld: Bool
+    ) {
+        self.audited = audited
+        self.crowded = crowded
         let known = Dictionary(live.map { ($0.key, $0) }) { first, _ in first }
         wanted = Set(objects.map(\.object.key))
         missing = wanted.subtracting(known.keys)
         let concerned = ObjectKey(
-            .argoInstallation, namespace: installation.name.namespace, name: installation.name.name)
+            .argoInstallation, namespace: installation.namespace, name: installation.name)
         for (stage, object) in objects where !isHeld || known[object.key] == nil {
             desired.append(PlannedObject(stage, object, concerns: [concerned]))
         }
@@ -72,7 +93,8 @@ struct StagedPolicies {
         return access
     }
 
-    private static func auditedNamespaces(_ judgement: Judgement, among namespaces: Set<String>) -> [String] {
+    /// The namespaces whose scopes only tell what they would refuse.
+    static func auditedNamespaces(_ judgement: Judgement, among namespaces: Set<String>) -> [String] {
         let scopes = Dictionary(grouping: judgement.scopes.filter { $0.obstacle == nil }, by: \.name.namespace)
         return namespaces.filter { namespace in
             let own = scopes[namespace] ?? []

@@ -33,10 +33,13 @@ struct SSOSetup {
     private let spec: ArgoInstallation
     private let observation: AccessObservation
 
-    /// - Parameter held: groups whose access is to be taken away and is held.
+    /// - Parameters:
+    ///   - granted: the groups that get anything.
+    ///   - held: groups whose access is to be taken away and is held.
     /// - Returns: nil when the installation says nothing of SSO, or is being deleted: the settings then stay as they are.
     init?(
-        _ judgement: Judgement, demand: Demand, holding held: Set<GroupPath>, _ observation: AccessObservation
+        _ judgement: Judgement, granted: some Sequence<GroupPath>, holding held: Set<GroupPath>,
+        _ observation: AccessObservation
     ) {
         guard let live = judgement.installation.live, !live.isBeingDeleted, let spec = judgement.installation.spec,
             let sso = spec.sso
@@ -56,7 +59,7 @@ struct SSOSetup {
             return
         }
         let listed = judgement.scopes.flatMap { $0.spec?.ceiling.groups ?? [] }
-        let groups = Set(listed).union(demand.entitlements.keys).union(held)
+        let groups = Set(listed).union(granted).union(held)
         sessionFits = Self.sessionAnswer(sso, groups, spec.version)
         let settings = SSOSettings(sso, realm: realm, groups: groups)
         if configure(settings, sso) { roll(settings) }

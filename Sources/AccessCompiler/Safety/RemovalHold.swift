@@ -53,6 +53,15 @@ struct RemovalHold {
         verdict = isConfirmed || (isAsShown && annotation == digest) ? .confirmed : .held
     }
 
+    /// Holds nothing.
+    init(free now: KubeTime) {
+        verdict = .free
+        installation = ResourceName(namespace: "", name: "")
+        limit = .standard
+        removal = RemovalSet()
+        (digest, target, since) = ("", "", now)
+    }
+
     // MARK: - Digests
 
     /// Tells this removal from every other one, also from the same at another time.

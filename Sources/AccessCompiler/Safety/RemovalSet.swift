@@ -21,6 +21,9 @@ struct RemovalSet {
     private(set) var inEffect: Set<Grant> = []
     private(set) var removed: Set<Grant> = []
 
+    /// No grants.
+    init() {}
+
     /// Compares what there is with what is wanted.
     init(live: LiveAccess, wanted: [ObjectKey: KubeObject]) {
         for binding in live.sorted where binding.key.type.givesAccess {
@@ -59,7 +62,8 @@ struct RemovalSet {
         return ObjectKey(.serviceAccount, namespace: subject["namespace"]?.string, name: name)
     }
 
-    private static func counts(_ account: LiveObject) -> Bool {
+    /// Whether an account stands for one group or one person, and not for pods.
+    static func counts(_ account: LiveObject) -> Bool {
         guard account.label(WellKnown.Label.binding) == nil else { return false }
         return (IdentityLayout.groups(of: account)?.count ?? 1) == 1
     }

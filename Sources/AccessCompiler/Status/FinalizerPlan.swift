@@ -8,24 +8,32 @@ struct FinalizerPlan {
 
     init(_ situation: Situation) { self.situation = situation }
 
-    var changes: [FinalizerChange] {
-        guard situation.observation.managesFinalizers else { return [] }
+    var changes: [FinalizerChange] { ofInstallation + ofScopes + ofBindings }
+
+    var ofInstallation: [FinalizerChange] {
         let installation = situation.judgement.installation
         let own = installation.live.flatMap { live in
             change(live, mayBeUsed: installation.obstacle == nil) {
                 situation.live.isEmpty && situation.policies.removals.isEmpty
             }
         }
-        let scopes = situation.judgement.scopes.compactMap { scope in
+        return own.map { [$0] } ?? []
+    }
+
+    var ofScopes: [FinalizerChange] {
+        situation.judgement.scopes.compactMap { scope in
             change(scope.live, mayBeUsed: scope.obstacle == nil) { isNothingLeft(of: scope) }
         }
-        let bindings = situation.judgement.bindings.compactMap { binding in
+    }
+
+    var ofBindings: [FinalizerChange] {
+        situation.judgement.bindings.compactMap { binding in
             change(binding.live, mayBeUsed: binding.obstacle == nil) { isNothingLeft(of: binding) }
         }
-        return (own.map { [$0] } ?? []) + scopes + bindings
     }
 
     private func change(_ object: LiveObject, mayBeUsed: Bool, isNothingLeft: () -> Bool) -> FinalizerChange? {
+        guard situation.observation.managesFinalizers else { return nil }
         let isGuarded = object.finalizers.contains(WellKnown.finalizer)
         if object.isBeingDeleted {
             guard isGuarded, isNothingLeft() else { return nil }

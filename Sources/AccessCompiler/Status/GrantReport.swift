@@ -31,14 +31,12 @@ struct GrantReport {
                 name: GeneratedName.account(installation: installation.name, holder: holder))
         let path = "\(own.namespace ?? "")/\(own.name)"
         let users = situation.live.accountsInUse(for: grant.claim.group, in: namespace)
-        func isGiven(to account: ObjectKey) -> Bool {
-            Self.isGiven(grant.claim, by: binding, to: account, in: situation)
-        }
+        let isGiven = Self.giving(grant.claim, by: binding, in: situation)
         if let shortfall = grant.shortfall {
             let keys = Self.keys(of: claim, binding, in: situation)
             // Left over is what an account has and no claim accounts for, be it another group's.
             isEffective = users.contains { account in
-                isGiven(to: account)
+                isGiven(account)
                     && !keys.allSatisfy { key in
                         situation.wanted.layout.identities(entitledTo: key).contains { $0.account == account }
                     }
@@ -56,7 +54,7 @@ struct GrantReport {
         }
         account = identity.map { _ in path }
         impediment = Self.hindrance(
-            grant.claim, identity, binding, isGiven: isGiven(to: own) && users.allSatisfy(isGiven),
+            grant.claim, identity, binding, isGiven: isGiven(own) && users.allSatisfy(isGiven),
             in: situation)
         isEffective = impediment == nil
         reason = impediment?.reason ?? "Granted"
@@ -72,28 +70,31 @@ struct GrantReport {
         return .object(object)
     }
 
-    /// Whether an account has all that a role means for a binding.
-    private static func isGiven(
-        _ claim: GrantClaim, by binding: BindingJudgement, to account: ObjectKey, in situation: Situation
-    ) -> Bool {
+    /// Asks whether an account has all that a role means for a binding; what it means is looked up once for all accounts.
+    private static func giving(
+        _ claim: GrantClaim, by binding: BindingJudgement, in situation: Situation
+    ) -> (_ account: ObjectKey) -> Bool {
         let installation = situation.live.installation
         let namespace = binding.name.namespace
-        let subject = GeneratedObject.subject(account.name, in: account.namespace ?? "")
         let catalogue = situation.judgement.installation.roles
-        for step in claim.role.included {
-            let name = GeneratedName.role(step, installation: installation.name)
-            let rules = PermissionSet(catalogue.addedRules(of: step))
-            guard situation.live.gives(rules, through: name, in: namespace, to: subject) else { return false }
+        var receivers = claim.role.included.map { step in
+            situation.live.receivers(
+                of: PermissionSet(catalogue.addedRules(of: step)),
+                through: GeneratedName.role(step, installation: installation.name), in: namespace)
         }
-        if binding.templates?.needsClusterTemplates == true, !situation.live.givesClusterTemplates(to: subject) {
-            return false
+        if binding.templates?.isEmpty != true {
+            for verb in claim.verbs(of: claim.role) {
+                let rules = PermissionSet(
+                    RoleCatalogue.rules(verb, of: binding.name.name, on: binding.templates?.names ?? [:]))
+                let name = GeneratedName.verb(verb, binding: binding.name.name, installation: installation.name)
+                receivers.append(situation.live.receivers(of: rules, through: name, in: namespace))
+            }
         }
-        if let templates = binding.templates, templates.isEmpty { return true }
-        return claim.verbs(of: claim.role).allSatisfy { verb in
-            let name = GeneratedName.verb(verb, binding: binding.name.name, installation: installation.name)
-            let rules = PermissionSet(
-                RoleCatalogue.rules(verb, of: binding.name.name, on: binding.templates?.names ?? [:]))
-            return situation.live.gives(rules, through: name, in: namespace, to: subject)
+        let needsClusterTemplates = binding.templates?.needsClusterTemplates == true
+        return { account in
+            let subject = GeneratedObject.subject(account.name, in: account.namespace ?? "")
+            return receivers.allSatisfy { $0.contains(subject) }
+                && (!needsClusterTemplates || situation.live.givesClusterTemplates(to: subject))
         }
     }
 

@@ -7,14 +7,23 @@ import ReconcileCore
 struct InstallationStatus {
     let planned: PlannedStatus
 
-    /// - Parameter grants: how many grants are effective.
-    init(_ installation: LiveObject, grants: Int, in situation: Situation) {
+    /// What is told of all namespaces together.
+    struct Totals {
+        var bindings = 0
+        /// How many grants are effective.
+        var grants = 0
+        var inventory: Inventory
+        /// In the order of their keys.
+        var lookalikes: [ObjectKey]
+    }
+
+    init(_ installation: LiveObject, _ totals: Totals, in situation: Situation) {
         let judgement = situation.judgement.installation
         let identities = situation.wanted.layout.identities
         let active = identities.count { situation.live.isActive($0) }
         var fields: JSONObject = [
             "identities": .integer(Int64(active)),
-            "bindings": .integer(Int64(situation.judgement.bindings.count)), "grants": .integer(Int64(grants)),
+            "bindings": .integer(Int64(totals.bindings)), "grants": .integer(Int64(totals.grants)),
         ]
         var document = StatusDocument(of: installation, at: situation.observation.now)
         if let spec = judgement.spec {
@@ -37,12 +46,12 @@ struct InstallationStatus {
             let enforced = PolicyStatus(situation.policies, installation: spec.name)
             document.add("PoliciesEnforced", enforced.isTrue ? .true : .false, enforced.reason, enforced.message)
         }
-        if let lookalikes = Self.lookalikes(situation.changes.lookalikes) {
+        if let lookalikes = Self.lookalikes(totals.lookalikes) {
             document.add("LookalikesFound", .true, "NotMadeByIdmon", lookalikes)
         }
         let held = situation.hold.impediment
         if let held { document.add("RemovalHeld", .true, held.reason, held.message) }
-        fields["inventory"] = Inventory(situation.live).value
+        fields["inventory"] = totals.inventory.value
         fields["removal"] = situation.hold.record
         planned = document.planned(
             (held.map { [$0] } ?? []) + Self.impediments(in: situation, active: active),

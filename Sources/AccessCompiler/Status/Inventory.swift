@@ -4,21 +4,31 @@ import KubeModel
 
 /// How many objects Idmon made for an installation, by kind and by namespace.
 struct Inventory {
-    private let objects: [ObjectKey]
+    private var kinds: [String: Int] = [:]
+    private var namespaces: [String: Int] = [:]
 
     /// The most namespaces that are named: a status has to stay small however many there are.
     private static let maximumNamespaces = 50
 
-    init(_ live: LiveAccess) { objects = live.sorted.filter { Authorship.isOurs($0) }.map(\.key) }
+    init(_ live: LiveAccess) {
+        for object in live.sorted where Authorship.isOurs(object) {
+            kinds[object.key.type.kind, default: 0] += 1
+            namespaces[object.key.namespace ?? "the cluster", default: 0] += 1
+        }
+    }
+
+    /// Adds the objects of another place.
+    mutating func add(_ other: Inventory) {
+        kinds.merge(other.kinds, uniquingKeysWith: +)
+        namespaces.merge(other.namespaces, uniquingKeysWith: +)
+    }
 
     var value: JSONValue {
-        let kinds = Dictionary(grouping: objects, by: \.type.kind).map { (name: $0.key, count: $0.value.count) }
-        let namespaces = Dictionary(grouping: objects) { $0.namespace ?? "the cluster" }.map {
-            (name: $0.key, count: $0.value.count)
-        }
-        let largest = namespaces.sorted { ($1.count, $0.name) < ($0.count, $1.name) }.prefix(Self.maximumNamespaces)
+        let largest = namespaces.map { (name: $0.key, count: $0.value) }
+            .sorted { ($1.count, $0.name) < ($0.count, $1.name) }.prefix(Self.maximumNamespaces)
         return [
-            "objects": .integer(Int64(objects.count)), "kinds": Self.list(kinds),
+            "objects": .integer(Int64(kinds.values.reduce(0, +))),
+            "kinds": Self.list(kinds.map { (name: $0.key, count: $0.value) }),
             "namespaces": Self.list(Array(largest)),
         ]
     }

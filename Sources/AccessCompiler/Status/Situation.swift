@@ -55,6 +55,6 @@ struct Situation {
             judgement, demand: demand, live: observation.policies, isHeld: hold.isHeld)
         self.tokens = tokens
         requests = tokens.compactMap(\.request).sorted { $0.secret.key < $1.secret.key }
-        sso = SSOSetup(judgement, demand: demand, holding: heldGroups, observation)
+        sso = SSOSetup(judgement, granted: demand.entitlements.keys, holding: heldGroups, observation)
     }
 }

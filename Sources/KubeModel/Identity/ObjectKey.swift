@@ -18,11 +18,21 @@ package struct ObjectKey: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension ObjectKey {
+    /// The kind stands for all of the type: hundreds of thousands of keys are hashed for one large plan.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(type.kind)
+        hasher.combine(namespace)
+        hasher.combine(name)
+    }
+}
+
 extension ObjectKey: Comparable {
     /// Orders by group, kind, namespace and name, so that lists of keys are stable.
     package static func < (left: ObjectKey, right: ObjectKey) -> Bool {
-        let first = [left.type.group, left.type.kind, left.namespace ?? "", left.name]
-        let second = [right.type.group, right.type.kind, right.namespace ?? "", right.name]
-        return first.lexicographicallyPrecedes(second)
+        if left.type.group != right.type.group { return left.type.group < right.type.group }
+        if left.type.kind != right.type.kind { return left.type.kind < right.type.kind }
+        let (namespace, other) = (left.namespace ?? "", right.namespace ?? "")
+        return namespace == other ? left.name < right.name : namespace < other
     }
 }

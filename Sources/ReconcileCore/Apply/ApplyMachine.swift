@@ -124,7 +124,7 @@ package struct ApplyMachine: Sendable {
         while outcome == nil, inFlight.count < options.maximumInFlight {
             if var step = pending.last?.last {
                 pending[pending.count - 1].removeLast()
-                guard step.requires.isDisjoint(with: failed) else {
+                guard failed.isDisjoint(with: step.requires), failed.isDisjoint(with: step.sharedRequirements) else {
                     settle(step, .notAttempted)
                     continue
                 }

@@ -21,6 +21,7 @@ struct ApplyStep: Sendable {
     let key: ObjectKey
     let want: Want
     var requires: Set<ObjectKey> = []
+    var sharedRequirements: Set<ObjectKey> = []
     var concerns: Set<ObjectKey>?
     /// The object as observed, or as read since.
     var live: LiveObject?
@@ -64,7 +65,8 @@ struct ApplyStep: Sendable {
             }
             + plan.desired.map { planned in
                 var step = step(planned.stage, planned.object.key, .apply(planned.object))
-                step.requires = planned.requires
+                step.requires = planned.ownRequirements
+                step.sharedRequirements = planned.sharedRequirements
                 step.concerns = planned.concerns
                 return step
             }

@@ -52,9 +52,10 @@ package struct ObjectTable: Sendable {
 
     private mutating func replace(_ key: ObjectKey, with new: LiveObject?) -> Change? {
         let old = objects[key]
-        objects[key] = new
         if old == nil && new == nil { return nil }
+        // What is the same stays the same document: others hold it as well, and would hold it beside a second one.
         if let old, let new, old.uid == new.uid, old.resourceVersion == new.resourceVersion { return nil }
+        objects[key] = new
         return Change(key: key, old: old, new: new)
     }
 }
