@@ -68,6 +68,9 @@ let package = Package(
         pure("ReconcileCore", ["JSONTree", "KubeModel"]),
         pure("AccessModel", ["JSONTree", "KubeModel", "KubeSchema"]),
         pure("AccessCompiler", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel"]),
+        pure(
+            "AccessExplainer",
+            ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler"]),
 
         shell("KubeClient", ["CCurl", "JSONTree", "YAMLTree", "KubeModel"], touchesC),
         shell(
@@ -89,8 +92,8 @@ let package = Package(
             name: "idmon",
             dependencies: [
                 "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ClusterModel", "ReconcileCore", "AccessModel",
-                "AccessCompiler", "KubeClient", "KubeRuntime", "DevCluster", "IdmonOperator", argumentParser, logging,
-                lifecycle, signals,
+                "AccessCompiler", "AccessExplainer", "KubeClient", "KubeRuntime", "DevCluster", "IdmonOperator",
+                argumentParser, logging, lifecycle, signals,
             ],
             resources: samples.map { .embedInCode("Samples/\($0).yaml") },
             swiftSettings: strict),
@@ -105,7 +108,8 @@ let package = Package(
             name: "idmon-bench",
             dependencies: [
                 "CCurl", "CYAML", "JSONTree", "YAMLTree", "KubeModel", "ClusterModel", "ReconcileCore", "AccessModel",
-                "AccessCompiler", "KubeClient", "KubeRuntime", "DevCluster", "IdmonOperator", "KubeTesting", logging,
+                "AccessCompiler", "AccessExplainer", "KubeClient", "KubeRuntime", "DevCluster", "IdmonOperator",
+                "KubeTesting", logging,
             ],
             swiftSettings: strict),
 
@@ -120,6 +124,12 @@ let package = Package(
             "AccessCompilerTests",
             [
                 "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler",
+            ], golden: true),
+        tests(
+            "AccessExplainerTests",
+            [
+                "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler",
+                "AccessExplainer", "KubeClient", "KubeTesting", logging,
             ], golden: true),
         tests("KubeClientTests", ["JSONTree", "KubeModel", "KubeClient"]),
         tests(

@@ -58,6 +58,25 @@ struct WantedAccess {
         addShared(installation, live, serverAccount: serverAccount, assumesTokens: assumesTokens)
     }
 
+    /// What is wanted where nothing is in the way.
+    ///
+    /// - Parameters:
+    ///   - layout: that of the whole installation.
+    ///   - focus: the only workload namespaces of which objects are wanted; nil for all.
+    init(
+        _ judgement: Judgement, demand: Demand, layout: IdentityLayout, live: LiveAccess, assumesTokens: Bool,
+        focus: Set<String>?
+    ) {
+        make = GeneratedObject(installation: judgement.installation.name)
+        foreign = []
+        self.layout = layout
+        guard let installation = judgement.installation.spec else { return }
+        addShared(installation, live, serverAccount: nil, assumesTokens: assumesTokens)
+        addNamespaces(
+            of: demand, judgement.bindings.filter { focus?.contains($0.name.namespace) ?? true }, installation,
+            focus: focus)
+    }
+
     /// What is wanted in one workload namespace, beside what is shared.
     ///
     /// - Parameters:
@@ -90,9 +109,9 @@ struct WantedAccess {
     }
 
     private mutating func addNamespaces(
-        of demand: Demand, _ bindings: [BindingJudgement], _ installation: ArgoInstallation
+        of demand: Demand, _ bindings: [BindingJudgement], _ installation: ArgoInstallation, focus: Set<String>? = nil
     ) {
-        for namespace in demand.roles.keys {
+        for namespace in demand.roles.keys where focus?.contains(namespace) ?? true {
             for role in Role.allCases { addRole(role, of: installation.roles, in: namespace) }
         }
         for binding in bindings where binding.obstacle == nil {

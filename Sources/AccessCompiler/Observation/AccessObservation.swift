@@ -65,7 +65,13 @@ extension AccessObservation {
     ///   - objects: resources as they stand in files: of Idmon's kinds, Namespaces and templates; others are passed over.
     ///   - now: the time at which grants with a beginning or an end are judged.
     package static func rendering(_ objects: [KubeObject], now: KubeTime) -> [AccessObservation] {
-        let live = objects.compactMap(rendered)
+        observations(of: objects.compactMap(rendered), now: now)
+    }
+
+    /// The observations of resources that people wrote, whatever else exists, one for each installation.
+    ///
+    /// - Parameter live: resources of Idmon's kinds, Namespaces and templates; others are passed over.
+    package static func observations(of live: [LiveObject], now: KubeTime) -> [AccessObservation] {
         let byType = Dictionary(grouping: live, by: \.key.type)
         let installations = byType[.argoInstallation] ?? []
         let scopes = byType[.workflowScope] ?? []

@@ -10,11 +10,13 @@ package struct AccessPolicies: Sendable {
     /// Those that are installed with the operator and not made for the installation.
     static let shared = Set(ClaimPolicy.policies.map(\.name))
 
-    init(installation: ArgoInstallation, access: [String: [TemplateAccess]]) {
+    /// - Parameter focus: the namespaces whose own policies are wanted; nil for all of them.
+    init(installation: ArgoInstallation, access: [String: [TemplateAccess]], focus: Set<String>? = nil) {
         let namespaces = access.keys.sorted()
         let identities = IdentityAccounts(installation, namespaces: namespaces)
+        let limited = namespaces.filter { focus?.contains($0) ?? true }
         policies =
-            namespaces.map { LimitPolicy(identities: identities, namespace: $0, entries: access[$0] ?? []).policy }
+            limited.map { LimitPolicy(identities: identities, namespace: $0, entries: access[$0] ?? []).policy }
             + Self.general(identities, namespaces: namespaces) + ClaimPolicy.policies
     }
 

@@ -70,7 +70,7 @@ package struct AdmissionPolicy: Hashable, Sendable {
     ///
     /// - Returns: nil when it has no objection.
     package func objection(to request: AdmissionRequest, authorizer: some PolicyAuthorizer) -> AdmissionDenial? {
-        guard isAbout(request) else { return nil }
+        guard concerns(request) else { return nil }
         let variables = Dictionary(variables.map { ($0.name, $0.expression) }) { first, _ in first }
         let evaluator = PolicyEvaluator(request: request, variables: variables, authorizer: authorizer)
         do throws(PolicyFailure) {
@@ -92,7 +92,16 @@ package struct AdmissionPolicy: Hashable, Sendable {
         return nil
     }
 
-    private func isAbout(_ request: AdmissionRequest) -> Bool {
+    /// Whether the policy judges a request: it is of the kind, and all conditions hold or fail to be evaluated.
+    package func judges(_ request: AdmissionRequest, authorizer: some PolicyAuthorizer) -> Bool {
+        guard concerns(request) else { return false }
+        let variables = Dictionary(variables.map { ($0.name, $0.expression) }) { first, _ in first }
+        let evaluator = PolicyEvaluator(request: request, variables: variables, authorizer: authorizer)
+        return (try? evaluator.isTrue(.all(conditions.map(\.expression)))) ?? true
+    }
+
+    /// Whether the API server shows a request to the policy, be its conditions met or not.
+    package func concerns(_ request: AdmissionRequest) -> Bool {
         guard namespaces?.contains(request.namespace) != false else { return false }
         return targets.contains {
             $0.group == request.group && $0.resources.contains(request.resource)

@@ -15,4 +15,12 @@ struct TemplateAccess: Hashable, Sendable {
     /// Whom to ask; nil when the scope does not say.
     let contact: String?
     let scopeName: String
+
+    /// The same with any parameters.
+    var withAnyParameters: TemplateAccess {
+        TemplateAccess(
+            binding: binding, kind: kind, templates: templates,
+            limits: SubmissionLimits(entrypoints: limits.entrypoints),
+            needsFourEyes: needsFourEyes, steps: steps, contact: contact, scopeName: scopeName)
+    }
 }

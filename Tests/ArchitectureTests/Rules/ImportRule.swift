@@ -10,6 +10,9 @@ enum ImportRule {
         "ReconcileCore": ["JSONTree", "KubeModel"],
         "AccessModel": ["JSONTree", "KubeModel", "KubeSchema"],
         "AccessCompiler": ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel"],
+        "AccessExplainer": [
+            "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler",
+        ],
     ]
 
     /// Modules that no shipped code may import, pure or not: Foundation for its cost, the rest because it is for tests.

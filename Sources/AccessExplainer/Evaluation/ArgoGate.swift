@@ -1,0 +1,166 @@
+package import AccessCompiler
+import AccessModel
+import JSONTree
+package import KubeModel
+
+/// argo-server as far as it chooses the ServiceAccount of a request.
+package struct ArgoGate: Sendable {
+    /// A ServiceAccount that can be chosen.
+    package struct Candidate: Hashable, Sendable {
+        package let key: ObjectKey
+        package let rule: String
+        package let precedence: Int
+        package let token: TokenState
+        /// The Secret that argo-server takes the token from.
+        package let secret: ObjectKey
+        /// Whom it stands for, when its rule is the one that Idmon writes for them.
+        package let holder: Identity.Holder?
+    }
+
+    private struct Place {
+        let gatekeeper: ArgoGatekeeper
+        let candidates: [Candidate]
+    }
+
+    /// The namespace in which argo-server looks first.
+    package let namespace: String
+    /// Whether it also looks in the namespace of a request; nil when that is not known.
+    package let delegates: Bool?
+    private let places: [String: Place]
+    /// Whom each rule of Idmon's stands for.
+    private let holders: [String: Identity.Holder]
+    /// Where ServiceAccounts could not be read.
+    private let unread: [UnreadPart]
+
+    /// - Parameters:
+    ///   - accounts: the ServiceAccounts of all places in which it may look.
+    ///   - token: what is known of the token in a Secret.
+    init(
+        in namespace: String, delegates: Bool?, accounts: [KubeObject], unread: [UnreadPart],
+        token: (_ account: KubeObject, _ secret: ObjectKey) -> TokenState
+    ) {
+        self.namespace = namespace
+        self.delegates = delegates
+        self.unread = unread.filter { $0.type == .serviceAccount }
+        let candidates = accounts.compactMap { Self.candidate($0, token: token) }
+        holders = candidates.reduce(into: [:]) { holders, candidate in
+            if let holder = candidate.holder { holders[candidate.rule] = holder }
+        }
+        places = Dictionary(grouping: candidates) { $0.key.namespace ?? "" }.mapValues { candidates in
+            Place(
+                gatekeeper: ArgoGatekeeper(
+                    accounts: candidates.map {
+                        .init(name: $0.key.name, rule: $0.rule, precedence: String($0.precedence), hasToken: true)
+                    }), candidates: candidates.sorted(by: Self.isTriedBefore))
+        }
+    }
+
+    private static func isTriedBefore(_ left: Candidate, _ right: Candidate) -> Bool {
+        left.precedence == right.precedence ? left.key < right.key : left.precedence > right.precedence
+    }
+
+    private static func candidate(
+        _ account: KubeObject, token: (KubeObject, ObjectKey) -> TokenState
+    ) -> Candidate? {
+        let annotations = account.content["metadata"]?["annotations"]
+        guard let rule = annotations?[WellKnown.Annotation.rule]?.string else { return nil }
+        let named =
+            account.content["secrets"]?.array?.first?["name"]?.string
+            ?? annotations?[WellKnown.Annotation.tokenName]?.string ?? "\(account.name).service-account-token"
+        let secret = ObjectKey(.secret, namespace: account.namespace, name: named)
+        let holder = Self.holder(annotations).flatMap { SSORule($0).text == rule ? $0 : nil }
+        return Candidate(
+            key: account.key, rule: rule,
+            precedence: annotations?[WellKnown.Annotation.rulePrecedence]?.string.flatMap { Int($0) } ?? 0,
+            token: token(account, secret), secret: secret, holder: holder)
+    }
+
+    /// Whom an account of Idmon's says it stands for.
+    private static func holder(_ annotations: JSONValue?) -> Identity.Holder? {
+        guard let text = annotations?[WellKnown.Annotation.groups]?.string,
+            let list = try? JSONValue(parsing: text), let texts = list.array
+        else { return nil }
+        let groups = texts.compactMap { $0.string.flatMap { GroupPath($0) } }
+        guard groups.count == texts.count else { return nil }
+        guard let subject = annotations?[WellKnown.Annotation.subject]?.string else {
+            return groups.isEmpty ? .everybody : .groups(groups)
+        }
+        return PersonSubject(subject).map { .person($0, groups) }
+    }
+
+    // MARK: - Choosing
+
+    /// The accounts of a namespace that have a rule, in the order in which Argo tries them.
+    package func candidates(in namespace: String) -> [Candidate] { places[namespace]?.candidates ?? [] }
+
+    package func candidate(_ key: ObjectKey) -> Candidate? {
+        candidates(in: key.namespace ?? "").first { $0.key == key }
+    }
+
+    /// Chooses the account of a request.
+    ///
+    /// - Parameter workload: the namespace of the request; nil for one without.
+    func choose(_ session: Session, for workload: String?) -> ArgoChoice.Outcome {
+        if let part = unread.first(where: { $0.concerns(.serviceAccount, in: namespace) }) {
+            return .unknown(nil, "the ServiceAccounts among which Argo chooses were not read (\(part))")
+        }
+        let outcome = { rule in self.outcome(of: rule, session) }
+        let own = places[namespace]?.gatekeeper ?? ArgoGatekeeper(accounts: [])
+        guard let workload, workload != namespace, delegates != false else {
+            return Self.outcome(own.decide(outcome: outcome), in: namespace)
+        }
+        let home = Self.outcome(own.decide(outcome: outcome), in: namespace)
+        if let part = unread.first(where: { $0.concerns(.serviceAccount, in: workload) }) {
+            return .unknown(nil, "argo-server also looks for accounts in \(workload), which were not read (\(part))")
+        }
+        let there = places[workload]?.gatekeeper ?? ArgoGatekeeper(accounts: [])
+        let (decision, isDelegated) = own.decide(delegatingTo: there, outcome: outcome)
+        let delegated = Self.outcome(decision, in: isDelegated ? workload : namespace)
+        if delegates == nil, delegated != home {
+            return .unknown(
+                nil, "it is not known whether argo-server looks for accounts in \(workload) as well, which would matter"
+            )
+        }
+        return delegated
+    }
+
+    private static func outcome(_ decision: ArgoGatekeeper.Decision, in namespace: String) -> ArgoChoice.Outcome {
+        func key(_ name: String) -> ObjectKey { ObjectKey(.serviceAccount, namespace: namespace, name: name) }
+        return switch decision {
+        case .account(let name), .withoutToken(let name): .account(key(name))
+        case .denied: .denied
+        case .tie(let names): .tie(names.map(key))
+        case .broken(let account, let reason): .broken(key(account), reason)
+        case .unknown(let account, let reason): .unknown(key(account), reason)
+        }
+    }
+
+    /// What Argo gets when it evaluates a rule for somebody.
+    ///
+    /// Where claims are not known, the rule is tried without and with them; when that makes a difference it is not known
+    /// what Argo gets.
+    package func outcome(of rule: String, _ session: Session) -> RuleOutcome {
+        if let holder = holders[rule] { return Self.matches(holder, session) ? .matches : .differs }
+        let outcome = RuleEvaluator(claims: session.claims).outcome(of: rule)
+        guard !session.unknown.isEmpty else { return outcome }
+        let filled = RuleEvaluator(claims: session.filled).outcome(of: rule)
+        switch (outcome, filled) {
+        case (.matches, .matches), (.differs, .differs), (.fails, .fails): return filled
+        default:
+            return .unsupported(
+                reason: "it depends on claims that are not known: \(session.unknown.joined(separator: ", "))")
+        }
+    }
+
+    /// What the rule of a holder says, without reading its text.
+    private static func matches(_ holder: Identity.Holder, _ session: Session) -> Bool {
+        if case .person(let subject, _) = holder,
+            !(session.claims["sub"]?.string ?? "").utf8.elementsEqual(subject.text.utf8)
+        {
+            return false
+        }
+        return holder.groups.allSatisfy { group in
+            session.groups.contains { $0.utf8.elementsEqual(group.text.utf8) }
+        }
+    }
+}

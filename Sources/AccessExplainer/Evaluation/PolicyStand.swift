@@ -1,0 +1,94 @@
+package import AccessCompiler
+import AccessModel
+import JSONTree
+import KubeModel
+
+/// The admission policies of a snapshot, and whether each is in effect in a namespace.
+package struct PolicyStand: Sendable {
+    /// Whether what a policy objects to is refused.
+    package enum Standing: Hashable, Sendable {
+        case enforced
+        /// It only tells what it would refuse.
+        case audited
+        /// It is not there, or nothing puts it into effect there.
+        case absent
+        /// What stands in the cluster is not what Idmon would write, or could not be read.
+        case uncertain(String)
+    }
+
+    /// A policy in effect or not.
+    package struct Entry: Sendable {
+        package let policy: AdmissionPolicy
+        let isAuditable: Bool
+    }
+
+    /// Those about all namespaces, and those about the accounts.
+    private var general: [Entry] = []
+    /// Those that are about one workload namespace alone.
+    private var own: [String: [Entry]] = [:]
+    /// The same for questions that leave parameters open.
+    private var open: [String: [Entry]] = [:]
+    private var audited: Set<String> = []
+    /// What stands in the cluster; nil for files, where all that is planned counts as there.
+    private let observed: ObservedPolicies?
+
+    init(_ installations: [JudgedAccess], observed: ObservedPolicies?) {
+        self.observed = observed
+        var names: Set<String> = []
+        for installation in installations {
+            audited.formUnion(installation.audited)
+            add(installation.policies?.policies ?? [], &names, to: \.own)
+            var others: Set<String> = names
+            addOpen(installation.openPolicies?.policies ?? [], &others)
+        }
+        // Those that are installed with the operator.
+        add(ClaimPolicy.policies, &names, to: \.own)
+    }
+
+    private mutating func add(
+        _ policies: [AdmissionPolicy], _ names: inout Set<String>, to place: WritableKeyPath<Self, [String: [Entry]]>
+    ) {
+        for policy in policies where names.insert(policy.name).inserted {
+            let entry = Entry(
+                policy: policy,
+                isAuditable: policy.namespaces == nil ? !Self.isShared(policy) : !policy.conditions.isEmpty)
+            if let namespaces = policy.namespaces, namespaces.count == 1, entry.isAuditable {
+                self[keyPath: place][namespaces[0], default: []].append(entry)
+            } else {
+                general.append(entry)
+            }
+        }
+    }
+
+    /// Of the same policies with any parameters only those differ that are about one namespace.
+    private mutating func addOpen(_ policies: [AdmissionPolicy], _ names: inout Set<String>) {
+        for policy in policies {
+            guard let namespaces = policy.namespaces, namespaces.count == 1, !policy.conditions.isEmpty else {
+                continue
+            }
+            open[namespaces[0], default: []].append(Entry(policy: policy, isAuditable: true))
+        }
+    }
+
+    private static func isShared(_ policy: AdmissionPolicy) -> Bool {
+        ClaimPolicy.policies.contains { $0.name == policy.name }
+    }
+
+    // MARK: - Asking
+
+    /// The policies that the API server asks about a request to a namespace.
+    ///
+    /// - Parameter opensParameters: whether what bindings say of parameters is passed over.
+    package func entries(in namespace: String, opensParameters: Bool = false) -> [Entry] {
+        ((opensParameters ? open : own)[namespace] ?? []) + general
+    }
+
+    /// Whether what a policy objects to in a namespace is refused.
+    package func standing(of entry: Entry, in namespace: String) -> Standing {
+        if let observed { return observed.standing(of: entry.policy, in: namespace) }
+        return entry.isAuditable && audited.contains(namespace) ? .audited : .enforced
+    }
+
+    /// Whether there are any for people's accounts.
+    package var isEmpty: Bool { own.isEmpty }
+}

@@ -1,0 +1,111 @@
+import AccessCompiler
+import AccessModel
+import JSONTree
+import KubeModel
+import KubeSchema
+
+/// Puts together what a snapshot has of each argo-server.
+struct InstallationBuilder {
+    private let source: AccessSnapshot.Source
+    private let objects: [ObjectKey: KubeObject]
+    private let generated: Set<ObjectKey>
+    private let unread: [UnreadPart]
+    private let now: KubeTime
+    private let accounts: [KubeObject]
+
+    init(
+        _ source: AccessSnapshot.Source, _ objects: [ObjectKey: KubeObject], generated: Set<ObjectKey>,
+        unread: [UnreadPart], now: KubeTime
+    ) {
+        self.source = source
+        self.objects = objects
+        self.generated = generated
+        self.unread = unread
+        self.now = now
+        accounts = objects.values.filter { $0.type == .serviceAccount }.sorted { $0.key < $1.key }
+    }
+
+    /// Those that ArgoInstallations describe, and those that only Argo's own settings tell of.
+    func installations(_ judged: [JudgedAccess]) -> [InstallationAccess] {
+        let described = judged.map(access)
+        let known = Set(judged.map(\.name.namespace))
+        let others = objects.values.filter {
+            $0.type == .configMap && !known.contains($0.namespace ?? "") && hasSSO($0)
+        }.sorted { $0.key < $1.key }
+        return described + others.map(access(undescribed:))
+    }
+
+    private func hasSSO(_ configMap: KubeObject) -> Bool {
+        let data = configMap.content["data"]
+        return data?["sso"] != nil || data?["config"]?.string?.contains("sso:") == true
+    }
+
+    private func access(_ judged: JudgedAccess) -> InstallationAccess {
+        let namespace = judged.name.namespace
+        let settings = settings(
+            ObjectKey(
+                .configMap, namespace: namespace, name: judged.spec?.sso?.configMap ?? "workflow-controller-configmap"),
+            version: judged.spec?.version)
+        let server = judged.spec.flatMap { spec in
+            objects[ObjectKey(.deployment, namespace: namespace, name: spec.server.deployment)]
+        }
+        let flags = server.flatMap { LiveServer($0) }
+        let isDelegated = judged.spec?.identities.layout == .delegated
+        return InstallationAccess(
+            name: judged.name, judged: judged,
+            gate: gate(in: namespace, delegates: flags.map(\.delegates) ?? isDelegated),
+            filter: filter(judged, settings), sharesServer: settings?.sharesServer ?? false,
+            serverAccount: flags?.account, groupsClaim: judged.realm?.groupsClaim ?? settings?.groupsClaim ?? "groups")
+    }
+
+    private func access(undescribed configMap: KubeObject) -> InstallationAccess {
+        let namespace = configMap.namespace ?? ""
+        let settings = settings(configMap.key, version: nil)
+        let server = objects.values.filter { $0.type == .deployment && $0.namespace == namespace }
+            .sorted { $0.key < $1.key }.lazy.compactMap { LiveServer($0) }.first
+        return InstallationAccess(
+            name: ResourceName(namespace: namespace, name: "argo-server"), judged: nil,
+            gate: gate(in: namespace, delegates: server.map(\.delegates) ?? (source == .files ? false : nil)),
+            filter: settings?.filter ?? .all, sharesServer: settings?.sharesServer ?? false,
+            serverAccount: server?.account, groupsClaim: settings?.groupsClaim ?? "groups")
+    }
+
+    // MARK: - Settings
+
+    private func settings(_ key: ObjectKey, version: ArgoVersion?) -> ServerSettings? {
+        objects[key].map { ServerSettings($0, version: version ?? ConfigurationKeys.newestListed) }
+    }
+
+    /// In files what Idmon would write counts; in a cluster what stands there.
+    private func filter(_ judged: JudgedAccess, _ settings: ServerSettings?) -> SessionFilter {
+        if source == .files, let sso = judged.spec?.sso {
+            guard sso.groupFilter == .inScopes else { return .all }
+            let listed = judged.scopes.flatMap { $0.spec?.ceiling.groups ?? [] }
+            let granted = judged.bindings.flatMap { $0.grants.filter { $0.role != nil }.map(\.claim.group) }
+            return .exactly(Set(listed).union(granted).union(sso.keptGroups))
+        }
+        if let settings { return settings.filter }
+        let part = unread.first { $0.concerns(.configMap, in: judged.name.namespace) }
+        return part.map { .unknown($0.description) } ?? .all
+    }
+
+    // MARK: - Accounts
+
+    private func gate(in namespace: String, delegates: Bool?) -> ArgoGate {
+        ArgoGate(
+            in: namespace, delegates: delegates,
+            accounts: accounts.filter { delegates != false || $0.namespace == namespace }, unread: unread, token: token)
+    }
+
+    private func token(of account: KubeObject, in secret: ObjectKey) -> TokenState {
+        if generated.contains(account.key) { return .present }
+        guard let found = objects[secret] else {
+            if let part = unread.first(where: { $0.concerns(.secret, in: secret.namespace) }) {
+                return .unknown("not read: \(part)")
+            }
+            // Of files it is only known what stands in them.
+            return source == .files ? .unknown("\(secret) is not among the files") : .absent
+        }
+        return SecretFact(found, source: source).token(of: account, at: now)
+    }
+}
