@@ -51,11 +51,9 @@ struct ServerFact {
     private static func version(of deployment: LiveObject) -> ArgoVersion? {
         let containers = deployment.root["spec"]?["template"]?["spec"]?["containers"]
         let images = containers.map { $0.elements.compactMap { $0["image"]?.string } } ?? []
-        for image in images {
-            let reference = image.split(separator: "@")[0]
-            guard let name = reference.split(separator: "/").last, name.starts(with: "argocli:v") else { continue }
-            if let version = ArgoVersion(String(name.dropFirst("argocli:v".count))) { return version }
+        let versions = images.lazy.filter { ServerFlags.imageName($0) == "argocli" }.compactMap {
+            ServerFlags.version(ofImage: $0)
         }
-        return nil
+        return versions.first
     }
 }

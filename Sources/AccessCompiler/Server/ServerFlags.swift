@@ -1,36 +1,53 @@
-import AccessModel
-import JSONTree
+package import AccessModel
+package import JSONTree
 import KubeModel
 
 /// The flags with which argo-server runs, as far as they bear on who gets in.
 ///
 /// Source: `cmd/argo/commands/server.go`: a flag that is absent is taken from the variable `ARGO_…`.
-struct ServerFlags {
+package struct ServerFlags: Sendable {
     /// `client`, `server`, `sso`, `hybrid`; Argo's default is `client`.
-    let authModes: [String]
+    package let authModes: [String]
     /// The namespace in which argo-server looks for the accounts of people.
-    let accountNamespace: String
-    let configMap: String
+    package let accountNamespace: String
+    package let configMap: String
     /// Whether it looks for an account in the namespace of a request as well; nil when the Deployment does not tell, as
     /// where the variable comes from a ConfigMap.
-    let delegates: Bool?
+    package let delegates: Bool?
 
     /// Source: `server/auth/gatekeeper.go`: exactly `true` turns it on, and nothing does together with `--namespaced`.
-    private static let delegation = "SSO_DELEGATE_RBAC_TO_NAMESPACE"
+    package static let delegation = "SSO_DELEGATE_RBAC_TO_NAMESPACE"
 
-    private let arguments: [String]
-    private let variables: [String: String]
+    /// Whether it looks at one namespace only, its own or the managed one.
+    package let isNamespaced: Bool
+    /// The namespace of `--managed-namespace`; nil when it is not given or empty.
+    package let managedNamespace: String?
+    /// Whether it serves TLS itself.
+    package let isSecure: Bool
+    /// The variables with a value of their own.
+    package let variables: [String: String]
 
+    /// Reads the flags of a Deployment.
+    ///
     /// - Returns: nil when no container looks like argo-server.
     init?(_ deployment: LiveObject) {
-        let containers = deployment.root["spec"]?["template"]?["spec"]?["containers"]?.elements.map { $0 } ?? []
+        self.init(deployment: deployment.root, namespace: deployment.key.namespace ?? "")
+    }
+
+    /// Reads the flags of a Deployment.
+    ///
+    /// - Parameters:
+    ///   - deployment: the whole object.
+    ///   - namespace: where it is.
+    /// - Returns: nil when no container looks like argo-server.
+    package init?(deployment: JSONView, namespace own: String) {
+        let containers = deployment["spec"]?["template"]?["spec"]?["containers"]?.elements.map { $0 } ?? []
         let server =
             containers.first { Self.imageName($0["image"]?.string) == "argocli" }
             ?? containers.first { $0["name"]?.string == "argo-server" }
             ?? (containers.count == 1 ? containers.first : nil)
         guard let server else { return nil }
         let commands = ["command", "args"].flatMap { server[$0]?.elements.compactMap(\.string) ?? [] }
-        arguments = commands
         var variables: [String: String] = [:]
         var isDelegationElsewhere = server["envFrom"]?.elements.contains { _ in true } ?? false
         for variable in server["env"]?.elements.map({ $0 }) ?? [] {
@@ -42,10 +59,11 @@ struct ServerFlags {
         self.variables = variables
         let modes = Self.values(of: "auth-mode", in: commands)
         authModes = modes.isEmpty ? [variables["ARGO_AUTH_MODE"] ?? "client"] : modes
-        let own = deployment.key.namespace ?? ""
         let managed = Self.values(of: "managed-namespace", in: commands).last ?? variables["ARGO_MANAGED_NAMESPACE"]
-        let isNamespaced = Self.isSet("namespaced", in: commands) ?? (variables["ARGO_NAMESPACED"] == "true")
-        accountNamespace = isNamespaced ? managed.flatMap { $0.isEmpty ? nil : $0 } ?? own : own
+        managedNamespace = managed.flatMap { $0.isEmpty ? nil : $0 }
+        isSecure = Self.isSet("secure", in: commands) ?? (variables["ARGO_SECURE"] != "false")
+        isNamespaced = Self.isSet("namespaced", in: commands) ?? (variables["ARGO_NAMESPACED"] == "true")
+        accountNamespace = isNamespaced ? managedNamespace ?? own : own
         let delegation = variables[Self.delegation].map { $0 == "true" }
         delegates = isNamespaced ? false : delegation ?? (isDelegationElsewhere ? nil : false)
         configMap =
@@ -99,9 +117,16 @@ struct ServerFlags {
     }
 
     /// `argocli` of `quay.io/argoproj/argocli:v4.1.2`.
-    static func imageName(_ image: String?) -> Substring? {
+    package static func imageName(_ image: String?) -> Substring? {
         let path = image?.split(separator: "@").first?.split(separator: "/").last
         return path?.split(separator: ":").first
+    }
+
+    /// The version in the tag of an image: `4.1.2` of `quay.io/argoproj/argocli:v4.1.2`; nil when it has none.
+    package static func version(ofImage image: String) -> ArgoVersion? {
+        let name = image.split(separator: "@").first?.split(separator: "/").last
+        guard let tag = name?.split(separator: ":").dropFirst().first, tag.hasPrefix("v") else { return nil }
+        return ArgoVersion(String(tag.dropFirst()))
     }
 
     /// The values of a flag in both spellings, `--name value` and `--name=value`.

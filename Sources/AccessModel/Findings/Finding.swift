@@ -2,10 +2,20 @@ package import JSONTree
 
 /// Something that is wrong with a resource, worded for the person who wrote it.
 package struct Finding: Sendable, Hashable {
-    package enum Severity: String, Sendable, Comparable {
+    package enum Severity: String, CaseIterable, Sendable, Comparable {
+        /// Worth knowing; nothing is wrong. Only `idmon lint` tells such things.
+        case note
         case warning, error
 
-        package static func < (left: Severity, right: Severity) -> Bool { left == .warning && right == .error }
+        private var rank: Int {
+            switch self {
+            case .note: 0
+            case .warning: 1
+            case .error: 2
+            }
+        }
+
+        package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
     }
 
     package let code: FindingCode
