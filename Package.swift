@@ -71,6 +71,7 @@ let package = Package(
         pure(
             "AccessExplainer",
             ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler"]),
+        pure("AccessLinter", ["JSONTree", "KubeModel", "ReconcileCore", "AccessModel", "AccessCompiler"]),
 
         shell("KubeClient", ["CCurl", "JSONTree", "YAMLTree", "KubeModel"], touchesC),
         shell(
@@ -92,8 +93,8 @@ let package = Package(
             name: "idmon",
             dependencies: [
                 "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ClusterModel", "ReconcileCore", "AccessModel",
-                "AccessCompiler", "AccessExplainer", "KubeClient", "KubeRuntime", "DevCluster", "IdmonOperator",
-                argumentParser, logging, lifecycle, signals,
+                "AccessCompiler", "AccessExplainer", "AccessLinter", "KubeClient", "KubeRuntime", "DevCluster",
+                "IdmonOperator", argumentParser, logging, lifecycle, signals,
             ],
             resources: samples.map { .embedInCode("Samples/\($0).yaml") },
             swiftSettings: strict),
@@ -131,6 +132,11 @@ let package = Package(
                 "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler",
                 "AccessExplainer", "KubeClient", "KubeTesting", logging,
             ], golden: true),
+        .testTarget(
+            name: "AccessLinterTests",
+            dependencies: [
+                "JSONTree", "YAMLTree", "KubeModel", "ReconcileCore", "AccessModel", "AccessCompiler", "AccessLinter",
+            ], exclude: ["Faults", "Setups"], swiftSettings: strict),
         tests("KubeClientTests", ["JSONTree", "KubeModel", "KubeClient"]),
         tests(
             "KubeRuntimeTests",

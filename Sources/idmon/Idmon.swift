@@ -13,6 +13,7 @@ struct Idmon: AsyncParsableCommand {
               idmon validate -f access/          findings with file, line and column
               idmon render -f access/            the objects that would be generated
               idmon identities -f access/        as whom people act at Argo
+              idmon lint -f argo/                what is wrong with a single sign-on set-up
               idmon run --kubeconfig ~/.kube/config   the operator against a cluster
 
             On the PATH as kubectl-idmon it is also `kubectl idmon`.
@@ -25,7 +26,8 @@ struct Idmon: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Run.self, Dev.self, Render.self, Identities.self, Validate.self, Uninstall.self, CRDs.self, Version.self,
+            Run.self, Dev.self, Render.self, Identities.self, Validate.self, Lint.self, Uninstall.self, CRDs.self,
+            Version.self,
             Completion.self,
         ]
     )

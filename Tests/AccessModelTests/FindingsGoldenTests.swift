@@ -6,13 +6,17 @@ import Testing
 struct FindingsGoldenTests {
     private static let path = "docs/findings.md"
 
-    @Test("its table is the catalogue; IDMON_REWRITE_GOLDEN=1 rewrites it")
-    func table() throws {
+    @Test("its tables are the catalogues; IDMON_REWRITE_GOLDEN=1 rewrites them")
+    func tables() throws {
         let text = try ProjectFiles.text(Self.path)
-        let heading = String(FindingCatalogue.table.prefix { $0 != "\n" })
-        let start = try #require(text.range(of: heading)?.lowerBound, "\(Self.path) has no table")
-        let wanted = text[..<start] + FindingCatalogue.table
-        if ProjectFiles.areRewritten { try ProjectFiles.write(String(wanted), to: Self.path) }
+        var wanted = text
+        for table in [FindingCatalogue.table, LintFault.table] {
+            let heading = String(table.prefix { $0 != "\n" })
+            let start = try #require(wanted.range(of: heading)?.lowerBound, "\(Self.path) has no table \(heading)")
+            let end = wanted.range(of: "\n\n", range: start..<wanted.endIndex)?.lowerBound
+            wanted.replaceSubrange(start..<(end.map { wanted.index(after: $0) } ?? wanted.endIndex), with: table)
+        }
+        if ProjectFiles.areRewritten { try ProjectFiles.write(wanted, to: Self.path) }
         let isCurrent = text == wanted || ProjectFiles.areRewritten
         #expect(isCurrent, "\(Self.path) is out of date: make golden rewrites it; review the change")
     }

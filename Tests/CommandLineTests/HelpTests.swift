@@ -4,7 +4,9 @@ import Testing
 @Suite("Golden help") struct HelpTests {
     @Test(
         "help teaches each command by example",
-        arguments: ["", "run", "dev", "render", "identities", "validate", "uninstall", "crds", "version", "completion"])
+        arguments: [
+            "", "run", "dev", "render", "identities", "validate", "lint", "uninstall", "crds", "version", "completion",
+        ])
     func help(command: String) async throws {
         let result = try await Idmon.run(command.isEmpty ? "--help" : command, "--help")
         #expect(result.exitCode == 0)

@@ -13,6 +13,7 @@ enum ImportRule {
         "AccessExplainer": [
             "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler",
         ],
+        "AccessLinter": ["JSONTree", "KubeModel", "ReconcileCore", "AccessModel", "AccessCompiler"],
     ]
 
     /// Modules that no shipped code may import, pure or not: Foundation for its cost, the rest because it is for tests.
