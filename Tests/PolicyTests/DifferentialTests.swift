@@ -30,9 +30,7 @@ struct DifferentialTests {
                 let requests = (0..<(example.base == nil ? 1 : 12)).map { _ in Self.changed(example, &mutator) }
                 for (request, answer) in zip(requests, try await real.answers(requests)) {
                     tally.count(answer)
-                    let denials = real.world.policies.denials(
-                        of: try request.request(real.world), authorizer: try real.world.authorizer(for: request.persona)
-                    )
+                    let denials = try Self.denials(of: request, after: answer, in: real.world)
                     let isSame: Bool
                     switch answer {
                     case .allowed: isSame = denials.isEmpty
@@ -48,6 +46,17 @@ struct DifferentialTests {
             }
             print("policies: IDMON_SEED=\(Self.seed), \(tally), \(differences) differences")
         }
+    }
+
+    /// What the policies say here of the request as the API server showed it to its own.
+    private static func denials(
+        of request: CorpusCase, after answer: RealWorld.Answer, in world: World
+    ) throws -> [AdmissionDenial] {
+        var shown = request
+        if case .allowed(let stored) = answer {
+            for member in ["spec", "status"] { shown.object[member] = stored[member] }
+        }
+        return world.policies.denials(of: try shown.request(world), authorizer: try world.authorizer(for: shown.persona))
     }
 
     /// People's accounts and what they write; tokens and pods are defaulted by the server before it asks policies.

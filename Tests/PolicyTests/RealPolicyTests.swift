@@ -40,7 +40,8 @@ struct RealPolicyTests {
                     ],
                 ])
             }
-            #expect(try await real.answer(submission("template-49", "abc")) == .allowed)
+            let answer = try await real.answer(submission("template-49", "abc"))
+            if case .allowed = answer {} else { Issue.record("a value within the limits: \(answer)") }
             guard case .refused(let message) = try await real.answer(submission("template-49", "ABC")) else {
                 Issue.record("a value against the pattern is not refused")
                 return

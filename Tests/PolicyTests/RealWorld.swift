@@ -8,7 +8,8 @@ import KubeTesting
 /// The world of the corpus on a real API server, with the policies as it evaluates them.
 struct RealWorld: Sendable {
     enum Answer: Sendable, Equatable {
-        case allowed
+        /// Allowed, with the object as it would be stored: without the fields that its schema does not know.
+        case allowed(JSONValue)
         /// Refused by an admission policy, with its message.
         case refused(String)
         /// Refused before any policy was asked, by RBAC or by the schema.
@@ -81,21 +82,28 @@ struct RealWorld: Sendable {
     }
 
     private func outsiders(_ namespace: String) throws -> [JSONValue] {
-        let metadata: JSONValue = ["name": "outsiders", "namespace": .string(namespace)]
-        let subjects = try ["controller", "workflow-controller", "developer-kubectl"].map { persona -> JSONValue in
-            ["kind": "User", "apiGroup": "rbac.authorization.k8s.io", "name": .string(try world.username(of: persona))]
+        try World.outsiders.flatMap { persona -> [JSONValue] in
+            let metadata: JSONValue = ["name": .string("outsider-\(persona)"), "namespace": .string(namespace)]
+            return [
+                [
+                    "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": metadata,
+                    "rules": World.outsiderRules(of: persona),
+                ],
+                [
+                    "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": metadata,
+                    "roleRef": [
+                        "apiGroup": "rbac.authorization.k8s.io", "kind": "Role",
+                        "name": .string("outsider-\(persona)"),
+                    ],
+                    "subjects": [
+                        [
+                            "kind": "User", "apiGroup": "rbac.authorization.k8s.io",
+                            "name": .string(try world.username(of: persona)),
+                        ]
+                    ],
+                ],
+            ]
         }
-        return [
-            [
-                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": metadata,
-                "rules": World.outsiderRules,
-            ],
-            [
-                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": metadata,
-                "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "outsiders"],
-                "subjects": .array(subjects),
-            ],
-        ]
     }
 
     /// People who may write scopes, so that it is not RBAC that refuses them.
@@ -103,7 +111,8 @@ struct RealWorld: Sendable {
         get throws {
             let metadata: JSONValue = ["name": "claimants", "namespace": "payments"]
             let verbs: JSONValue = ["get", "create", "update", "patch"]
-            let subjects = try ["submitter", "operator", "maintainer"].map { persona -> JSONValue in
+            let subjects = try ["submitter", "step-approver", "operator", "maintainer", "admin"].map {
+                persona -> JSONValue in
                 [
                     "kind": "User", "apiGroup": "rbac.authorization.k8s.io",
                     "name": .string(try world.username(of: persona)),
@@ -113,10 +122,7 @@ struct RealWorld: Sendable {
             return [
                 [
                     "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": elsewhere,
-                    "rules": [
-                        ["apiGroups": ["idmon.dev"], "resources": ["workflowscopes"], "verbs": ["create"]],
-                        ["apiGroups": ["argoproj.io"], "resources": ["workflows"], "verbs": ["create"]],
-                    ],
+                    "rules": World.claiming,
                 ],
                 [
                     "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": elsewhere,
@@ -248,7 +254,7 @@ struct RealWorld: Sendable {
         let request = APIRequest(
             method, path: path, query: query, contentType: contentType, body: Array(body.text.utf8))
         let response = try await transport.send(request, timeout: .seconds(20))
-        if (200..<300).contains(response.status) { return .allowed }
+        if (200..<300).contains(response.status) { return .allowed(try JSONValue(parsing: response.body)) }
         let status = try? JSONValue(parsing: response.body)
         let message = status?["message"]?.string ?? "\(response.status)"
         return message.contains("ValidatingAdmissionPolicy") ? .refused(message) : .stopped(message)

@@ -52,7 +52,8 @@ struct World: Sendable {
     private static let groups: [String: [String]] = [
         "submitter": ["/payments/developers"], "step-approver": ["/payments/leads"],
         "approver": ["/payments/auditors"], "operator": ["/sre"], "maintainer": ["/payments/owners"],
-        "admin": ["/payments/admins"], "submitter-and-approver": ["/payments/developers", "/payments/leads"],
+        "admin": ["/payments/admins"], "night-approver": ["/payments/night"],
+        "submitter-and-approver": ["/payments/developers", "/payments/leads"],
     ]
 
     private static let others = [
@@ -60,7 +61,8 @@ struct World: Sendable {
         "workflow-controller": "system:serviceaccount:argo:argo-workflows-workflow-controller",
         "developer-kubectl": "developer", "platform": "platform",
         "idmon": "system:serviceaccount:idmon-system:idmon",
-        "kube-controller-manager": "system:kube-controller-manager",
+        "kube-controller-manager": "system:kube-controller-manager", "governor": "governor",
+        "runner": "system:serviceaccount:argo:idmon-main-jobs-runner",
     ]
 
     /// Those who are people of Argo's user interface.
@@ -68,7 +70,7 @@ struct World: Sendable {
     /// Everybody by the word that cases use.
     static let personas = Array(groups.keys) + Array(others.keys)
     /// Those who may do everything.
-    static let administrators: Set<String> = ["platform", "idmon", "kube-controller-manager"]
+    static let administrators: Set<String> = ["platform", "idmon"]
 
     func username(of persona: String) throws -> String {
         if let other = Self.others[persona] { return other }
@@ -83,7 +85,25 @@ struct World: Sendable {
     }
 
     /// What outsiders may do; the roles of people are Idmon's own objects.
-    static let outsiderRules: JSONValue = {
+    static func outsiderRules(of persona: String) -> JSONValue { persona == "governor" ? governing : editing }
+
+    /// Everybody who is neither a person of Argo's nor an administrator.
+    static let outsiders = others.keys.filter { !administrators.contains($0) }.sorted()
+
+    /// What is given in the namespace billing, where no binding is.
+    static let claiming: JSONValue = [
+        ["apiGroups": ["idmon.dev"], "resources": ["workflowscopes"], "verbs": ["create"]],
+        ["apiGroups": ["argoproj.io"], "resources": ["workflows"], "verbs": ["create"]],
+    ]
+
+    private static let governing: JSONValue = [
+        [
+            "apiGroups": ["idmon.dev"], "resources": ["workflowscopes"],
+            "verbs": ["get", "create", "update", "patch", "escalate"],
+        ]
+    ]
+
+    private static let editing: JSONValue = {
         let verbs: JSONValue = ["get", "list", "watch", "create", "update", "patch", "delete"]
         func rule(_ group: JSONValue, _ resources: JSONValue) -> JSONValue {
             ["apiGroups": [group], "resources": resources, "verbs": verbs]
@@ -100,7 +120,9 @@ struct World: Sendable {
     func authorizer(for persona: String) throws -> RoleAuthorizer {
         if Self.administrators.contains(persona) { return RoleAuthorizer(isAdministrator: true) }
         if Self.others[persona] != nil {
-            return RoleAuthorizer(rules: ["payments", "argo"].map { ($0, Self.outsiderRules) })
+            let everywhere = ["payments", "argo"].map { ($0, Self.outsiderRules(of: persona)) }
+            return RoleAuthorizer(
+                rules: everywhere + (persona == "developer-kubectl" ? [("billing", Self.claiming)] : []))
         }
         let username = try username(of: persona)
         let bindings = generated.filter { $0.type == .roleBinding }.filter { binding in

@@ -32,8 +32,8 @@ package enum ClaimPolicy {
     private static var scopes: AdmissionPolicy {
         let entry = PolicyExpression.bound("g")
         let before = PolicyExpression.bound("o")
-        let formerly = PolicyExpression.choice(
-            if: isUpdate, then: old.list("spec", "groups"), else: .literal(.array([])))
+        // What is new has no former groups.
+        let formerly = old.list("spec", "groups")
         let widened = PolicyExpression.filtered(
             in: object.list("spec", "groups"), as: "g",
             !.some(
@@ -44,15 +44,14 @@ package enum ClaimPolicy {
             let isGiven: PolicyExpression = .some(
                 in: .variable("widened"), as: "g", .equal(entry.string("maxRole"), .literal(.string(role.rawValue))))
             return Validation(
-                "scope-\(role)", .any([!isGiven, escalates, .all(rights(of: role))]),
+                "scope-\(role)", .any([!isGiven, escalates, right(of: role)]),
                 .literal(
                     .string(
                         "the scope lets groups be \(role), which you are not here: ask who may do as much, or for the verb "
                             + "escalate on workflowscopes.idmon.dev")))
         }
         let rules = object.list("spec", "runner", "rules")
-        let formerRules = PolicyExpression.choice(
-            if: isUpdate, then: old.list("spec", "runner", "rules"), else: .literal(.array([])))
+        let formerRules = old.list("spec", "runner", "rules")
         return AdmissionPolicy(
             name: "idmon-scopes", targets: [.init("idmon.dev", ["workflowscopes"], [.create, .update])],
             conditions: [changes], variables: [.init("widened", widened)],
@@ -65,7 +64,7 @@ package enum ClaimPolicy {
                     "scope-cluster-templates",
                     .any([
                         .equal(.member(object, ["spec", "allowClusterTemplates"], else: false), false),
-                        isUpdate && .equal(.member(old, ["spec", "allowClusterTemplates"], else: false), true),
+                        .equal(.member(old, ["spec", "allowClusterTemplates"], else: false), true),
                         escalates,
                     ]),
                     "the scope lets people see all ClusterWorkflowTemplates; that needs the verb escalate on workflowscopes.idmon.dev"
@@ -94,21 +93,19 @@ package enum ClaimPolicy {
     private static let escalates = PolicyExpression.may(
         "escalate", "workflowscopes", in: "idmon.dev", named: object.string("metadata", "name"))
 
-    /// What sets a role apart. The API server answers two questions for one expression, so there are two at most.
-    private static func rights(of role: Role) -> [PolicyExpression] {
-        let rights: [(String, String)] =
-            switch role {
-            case .viewer: [("list", "workflows")]
-            case .submitter: [("create", "workflows")]
-            case .approver: [("update", "workflows")]
-            case .operator: [("patch", "workflows")]
-            case .maintainer: [("create", "workflowtemplates")]
-            case .admin: [("create", "workfloweventbindings")]
-            }
-        return rights.map { .may($0, $1, in: RoleCatalogue.argo) }
+    /// What sets a role apart. The API server answers two questions for one expression; the other is ``escalates``.
+    private static func right(of role: Role) -> PolicyExpression {
+        switch role {
+        case .viewer: .may("list", "workflows", in: RoleCatalogue.argo)
+        case .submitter: .may("create", "workflows", in: RoleCatalogue.argo)
+        case .approver: .may("update", "workflows", in: RoleCatalogue.argo)
+        case .operator: .may("patch", "workflows", in: RoleCatalogue.argo)
+        case .maintainer: .may("create", "workflowtemplates", in: RoleCatalogue.argo)
+        case .admin: .may("create", "workfloweventbindings", in: RoleCatalogue.argo)
+        }
     }
 
     /// What leaves the specification as it is gives nobody anything: labels, finalizers.
     private static let changes = AdmissionPolicy.Named(
-        "changes", .any([!isUpdate, !.equal(object.map("spec"), old.map("spec"))]))
+        "changes", !.equal(object.map("spec"), old.map("spec")))
 }

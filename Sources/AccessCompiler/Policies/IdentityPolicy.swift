@@ -32,9 +32,6 @@ struct IdentityPolicy {
         let annotations = Self.object.map("metadata", "annotations")
         let formerly = Self.old.map("metadata", "annotations")
         let isUpdate: PolicyExpression = .equal(.request(.operation), "UPDATE")
-        let before = { (name: String) -> PolicyExpression in
-            .choice(if: isUpdate, then: formerly.string(name), else: "")
-        }
         return policy(
             "accounts", [.init("", ["serviceaccounts"], [.create, .update])],
             [
@@ -42,7 +39,7 @@ struct IdentityPolicy {
                     "sso-rule",
                     .any(
                         [
-                            .all(Self.ruleAnnotations.map { .equal(annotations.string($0), before($0)) })
+                            .all(Self.ruleAnnotations.map { .equal(annotations.string($0), formerly.string($0)) })
                         ] + [administers]),
                     .literal(
                         .string(
@@ -53,9 +50,7 @@ struct IdentityPolicy {
                     "token-list",
                     .any([
                         !annotations.has(WellKnown.Annotation.rule),
-                        .equal(
-                            Self.object.list("secrets"),
-                            .choice(if: isUpdate, then: Self.old.list("secrets"), else: .literal(.array([])))),
+                        .equal(Self.object.list("secrets"), Self.old.list("secrets")),
                         administers,
                     ]),
                     .literal(
@@ -73,9 +68,7 @@ struct IdentityPolicy {
 
     private var tokens: AdmissionPolicy {
         let account = Self.object.string("metadata", "annotations", WellKnown.Annotation.serviceAccountName)
-        let before = PolicyExpression.choice(
-            if: .equal(.request(.operation), "UPDATE"),
-            then: Self.old.string("metadata", "annotations", WellKnown.Annotation.serviceAccountName), else: "")
+        let before = Self.old.string("metadata", "annotations", WellKnown.Annotation.serviceAccountName)
         return policy(
             "tokens",
             [
@@ -86,7 +79,6 @@ struct IdentityPolicy {
                 Validation(
                     "token-secret",
                     .any([
-                        .equal(Self.object.string("kind"), "TokenRequest"),
                         !identities.isNamed(account), .equal(account, before), administers,
                     ]),
                     .literal(
@@ -123,14 +115,18 @@ struct IdentityPolicy {
                 Validation(
                     "pod-account",
                     .all([
-                        !identities.isNamed(spec.string("serviceAccountName")),
-                        !identities.isNamed(spec.string("executor", "serviceAccountName")),
-                        !identities.isNamed(spec.string("artifactGC", "serviceAccountName")),
-                        !identities.isNamed(spec.string("templateDefaults", "serviceAccountName")),
+                        namesNone([
+                            spec.string("serviceAccountName"), spec.string("executor", "serviceAccountName"),
+                            spec.string("artifactGC", "serviceAccountName"),
+                            spec.string("templateDefaults", "serviceAccountName"),
+                            spec.string("templateDefaults", "executor", "serviceAccountName"),
+                        ]),
                         .every(
                             in: spec.list("templates"), as: "c",
-                            !identities.isNamed(container.string("serviceAccountName"))
-                                && !identities.isNamed(container.string("executor", "serviceAccountName"))),
+                            namesNone([
+                                container.string("serviceAccountName"),
+                                container.string("executor", "serviceAccountName"),
+                            ])),
                     ]),
                     "no workload runs as an account that stands for people: choose another serviceAccountName"),
                 Validation(
@@ -162,6 +158,11 @@ struct IdentityPolicy {
         return policy
     }
 
+    /// Whether none of some names is that of an identity.
+    private func namesNone(_ names: [PolicyExpression]) -> PolicyExpression {
+        .every(in: .elements(names), as: "a", !identities.isNamed(.bound("a")))
+    }
+
     private func mountsNoToken(_ pod: PolicyExpression) -> PolicyExpression {
         let volume = PolicyExpression.bound("v")
         let source = PolicyExpression.bound("s")
@@ -180,10 +181,10 @@ struct IdentityPolicy {
         ])
     }
 
-    /// Whether a Secret's name is that of an identity's token.
+    /// Whether a Secret's name is that of an identity's token; pods' accounts have none of that form.
     private func isToken(_ name: PolicyExpression) -> PolicyExpression {
         .all([
-            identities.isNamed(name),
+            .hasPrefix(name, .literal(.string(identities.namePrefix))),
             .any(TokenKind.allCases.map { .hasSuffix(name, GeneratedName.token(ofAccount: "", $0)) }),
         ])
     }

@@ -8,23 +8,21 @@ struct LaterRun {
     private static let object = PolicyExpression.object
     private static let old = PolicyExpression.oldObject
 
+    private static let isWorkflow: PolicyExpression = .equal(object.string("kind"), "Workflow")
+
     /// What is to run: that of a Workflow, a CronWorkflow or a WorkflowEventBinding.
-    static let specification = specification(of: object)
+    static let specification: PolicyExpression = .choice(
+        if: isWorkflow, then: object.map("spec"), else: planned(object))
 
-    /// Whether a request leaves what is to run as it is.
-    static let isUntouched: PolicyExpression = .all([
-        .equal(.request(.operation), "UPDATE"),
-        .any([
-            .equal(object.string("kind"), "Workflow"), .equal(specification(of: old), specification(of: object)),
-        ]),
-    ])
+    /// Whether a request leaves what is to run as it is; of a Workflow that exists, ``RunChange`` judges it.
+    static let isUntouched: PolicyExpression = .choice(
+        if: isWorkflow, then: .equal(.request(.operation), "UPDATE"), else: .equal(planned(object), planned(old)))
 
-    private static func specification(of object: PolicyExpression) -> PolicyExpression {
+    /// What a CronWorkflow or a WorkflowEventBinding is to run, as it is or as it was.
+    private static func planned(_ version: PolicyExpression) -> PolicyExpression {
         .choice(
-            if: .equal(object.string("kind"), "CronWorkflow"), then: object.map("spec", "workflowSpec"),
-            else: .choice(
-                if: .equal(object.string("kind"), "WorkflowEventBinding"), then: object.map("spec", "submit"),
-                else: object.map("spec")))
+            if: .equal(object.string("kind"), "CronWorkflow"), then: version.map("spec", "workflowSpec"),
+            else: version.map("spec", "submit"))
     }
 
     private typealias Validation = AdmissionPolicy.Validation
@@ -34,10 +32,9 @@ struct LaterRun {
     var cron: AdmissionPolicy {
         let shape = RunShape(spec: Self.object.map("spec", "workflowSpec"), place: "spec.workflowSpec")
         let changes: PolicyExpression = .any(
-            [!.equal(.request(.operation), "UPDATE")]
-                + [["spec", "workflowSpec"], ["spec", "workflowMetadata"], ["metadata", "labels"]].map {
-                    !.equal(.member(Self.object, $0, else: .null), .member(Self.old, $0, else: .null))
-                })
+            [["spec", "workflowSpec"], ["spec", "workflowMetadata"], ["metadata", "labels"]].map {
+                !.equal(.member(Self.object, $0, else: .null), .member(Self.old, $0, else: .null))
+            })
         return AdmissionPolicy(
             name: identities.policyName("schedule"),
             targets: [.init("argoproj.io", ["cronworkflows"], [.create, .update])],
@@ -58,22 +55,22 @@ struct LaterRun {
         let submit = Self.object.map("spec", "submit")
         let shape = RunShape(spec: submit, place: "spec.submit")
         let parameter = PolicyExpression.bound("p")
-        func touched(_ code: String, _ condition: PolicyExpression, _ message: PolicyExpression) -> Validation {
-            Validation(code, .any([Self.isUntouched, condition]), message)
-        }
         return AdmissionPolicy(
             name: identities.policyName("event"),
             targets: [.init("argoproj.io", ["workfloweventbindings"], [.create, .update])],
-            conditions: [.init("identity", identities.isRequesting)],
+            conditions: [
+                .init("identity", identities.isRequesting),
+                .init("changes", !.equal(submit, Self.old.map("spec", "submit"))),
+            ],
             validations: [
                 place,
-                touched(
+                Validation(
                     "template", shape.isPermitted,
                     .text(["you may not submit the template ", shape.template, ", so no event may do it for you"])),
-                touched(
+                Validation(
                     "artifact-arguments", !submit.map("arguments").has("artifacts"),
                     "spec.submit.arguments.artifacts can name any Secret and any address: remove it"),
-                touched(
+                Validation(
                     "parameter-source",
                     .every(
                         in: shape.parameters, as: "p",
@@ -95,12 +92,8 @@ struct LaterRun {
     private func labels(
         _ map: PolicyExpression, _ place: String, but allowed: [String] = []
     ) -> AdmissionPolicy.Validation {
-        let key = PolicyExpression.bound("k")
-        return Validation(
-            "reserved-label",
-            .every(
-                in: map, as: "k",
-                !.hasPrefix(key, .literal(.string(ReservedLabels.prefix))) || key.isOne(of: allowed)),
+        Validation(
+            "reserved-label", ReservedLabels.none(in: map, but: allowed),
             .literal(.string("\(place): labels of workflows.argoproj.io are Argo's; remove those that you added")))
     }
 }

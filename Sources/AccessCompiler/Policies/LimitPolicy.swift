@@ -52,7 +52,7 @@ struct LimitPolicy {
             Named("parameters", Self.run.list("arguments", "parameters")),
             Named("template", Self.run.string("workflowTemplateRef", "name")),
             Named("kind", .choice(if: RunShape(spec: Self.run, place: "").isClusterScoped, then: "c", else: "n")),
-        ] + bindings.enumerated().flatMap(rights) + entries.enumerated().map { Named("e\($0)", verdict($1)) }
+        ] + bindings.enumerated().flatMap(rights) + runnable.map { Named("e\($0.index)", verdict($0.entry)) }
             + [
                 Named("ran", PolicyExpression.oldObject.map("spec")),
                 Named("nodes", PolicyExpression.object.map("status", "nodes")),
@@ -168,10 +168,9 @@ struct LimitPolicy {
         return AdmissionPolicy.Validation(
             "approval",
             .any([
-                !RunChange.isOfRun,
+                !.equal(.request(.operation), "UPDATE"),
                 .every(
-                    in: .variable("changed"), as: "n",
-                    .any([isNoApproval && .variable("operates"), .any(permits)])),
+                    in: .variable("changed"), as: "n", .any([isNoApproval && .variable("operates")] + permits)),
             ]),
             .text([
                 "this step of the template ", template,

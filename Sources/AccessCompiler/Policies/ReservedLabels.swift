@@ -21,8 +21,10 @@ enum ReservedLabels {
     /// What became of it.
     static let progress = [phase, prefix + "completed", prefix + "workflow-archiving-status"]
 
-    /// Whether none of the keys of a map is Argo's.
-    static func none(in map: PolicyExpression) -> PolicyExpression {
-        .every(in: map, as: "k", !.hasPrefix(.bound("k"), .literal(.string(prefix))))
+    /// Whether none of the keys of a map is Argo's, but some.
+    static func none(in map: PolicyExpression, but allowed: [String] = []) -> PolicyExpression {
+        let key = PolicyExpression.bound("k")
+        let isOther: PolicyExpression = !.hasPrefix(key, .literal(.string(prefix)))
+        return .every(in: map, as: "k", allowed.isEmpty ? isOther : isOther || key.isOne(of: allowed))
     }
 }

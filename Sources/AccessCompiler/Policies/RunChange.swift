@@ -10,10 +10,6 @@ struct RunChange {
     /// The namespaces that have a policy for the steps of their bindings.
     let namespaces: [String]
 
-    /// Whether the request is about a run that exists.
-    static let isOfRun: PolicyExpression =
-        .equal(.request(.operation), "UPDATE") && .equal(PolicyExpression.object.string("kind"), "Workflow")
-
     /// Whether the account may stop and retry runs, and not only approve their steps.
     static let isOperating = PolicyExpression.may("patch", "workflows", in: "argoproj.io")
 
@@ -27,7 +23,10 @@ struct RunChange {
             name: identities.policyName("change"),
             targets: [.init("argoproj.io", ["workflows"], [.update])],
             conditions: [.init("identity", identities.isRequesting)],
-            variables: [.init("operates", Self.isOperating)],
+            variables: [
+                .init("operates", Self.isOperating),
+                .init("changed", .filtered(in: Self.nodes, as: "n", !.equal(Self.node, Self.before))),
+            ],
             validations: [place] + specification + metadata + stored + progress + approvals)
     }
 
@@ -66,6 +65,17 @@ struct RunChange {
     private var metadata: [AdmissionPolicy.Validation] {
         let new = Self.new.map("metadata")
         let old = Self.old.map("metadata")
+        func isSame(_ label: String) -> PolicyExpression {
+            .equal(
+                .member(Self.new, ["metadata", "labels", label], else: .null),
+                .member(Self.old, ["metadata", "labels", label], else: .null))
+        }
+        func isKeptOrTakenOff(_ label: String) -> PolicyExpression {
+            let other: PolicyExpression =
+                label == ReservedLabels.phase
+                ? .equal(new.map("labels").string(label), "Running") : !new.map("labels").has(label)
+            return isSame(label) || other
+        }
         return [
             Validation(
                 "labels",
@@ -73,25 +83,11 @@ struct RunChange {
                     new.map("labels"), old.map("labels"), but: ReservedLabels.actor + ReservedLabels.progress),
                 "the labels of a run do not change, but for those in which Argo says who acted"),
             Validation(
-                "progress-labels",
-                .any(
-                    [Self.operates] + [
-                        Self.isSame(new.map("labels"), old.map("labels"), but: ReservedLabels.actor)
-                    ]),
+                "progress-labels", .any([Self.operates, .all(ReservedLabels.progress.map(isSame))]),
                 "phase, completion and archiving of a run are not yours to write"),
             Validation(
-                "archive-label",
-                .every(
-                    in: new.map("labels"), as: "k",
-                    .any([
-                        !PolicyExpression.bound("k").isOne(of: ReservedLabels.progress),
-                        .contains(.bound("k"), old.map("labels"))
-                            && .equal(
-                                .entry(new.map("labels"), .bound("k")), .entry(old.map("labels"), .bound("k"))),
-                        .equal(.bound("k"), .literal(.string(ReservedLabels.phase)))
-                            && .equal(.entry(new.map("labels"), .bound("k")), "Running"),
-                    ])),
-                "phase, completion and archiving of a run can be taken off for a retry, and not be written"),
+                "archive-label", .all(ReservedLabels.progress.map(isKeptOrTakenOff)),
+                "completion and archiving of a run can be taken off for a retry, which is Running, and not be written"),
             Validation(
                 "annotations", .equal(new.map("annotations"), old.map("annotations")),
                 "the annotations of a run do not change"),
@@ -173,11 +169,7 @@ struct RunChange {
         return [
             approver(
                 "hidden-nodes",
-                .all([
-                    .equal(new.string("compressedNodes"), ""), .equal(old.string("compressedNodes"), ""),
-                    .equal(new.string("offloadNodeStatusVersion"), ""),
-                    .equal(old.string("offloadNodeStatusVersion"), ""),
-                ]),
+                .equal(old.string("compressedNodes"), "") && .equal(old.string("offloadNodeStatusVersion"), ""),
                 "the steps of this run are compressed or off-loaded, so what you change cannot be seen: ask an operator"
             ),
             approver(
@@ -203,7 +195,7 @@ struct RunChange {
             approver(
                 "nothing-approved",
                 .any([
-                    .some(in: Self.nodes, as: "n", Self.isChanged),
+                    !.sizeAtMost(Self.changed, 0),
                     .equal(Self.new.map("metadata", "labels"), Self.old.map("metadata", "labels")),
                 ]),
                 "an approver approves a step that waits, and changes nothing else of a run"),
@@ -217,13 +209,11 @@ struct RunChange {
         let given = Self.new.list("status", "outputs", "parameters")
         let before = Self.old.list("status", "outputs", "parameters")
         let comesFromStep = PolicyExpression.some(
-            in: Self.nodes, as: "n",
-            Self.isChanged
-                && .some(
-                    in: Self.node.list("outputs", "parameters"), as: "q",
-                    .equal(former.string("globalName"), output.string("name"))
-                        && .equal(former.string("value"), output.string("value")))
-        )
+            in: Self.changed, as: "n",
+            .some(
+                in: Self.node.list("outputs", "parameters"), as: "q",
+                .equal(former.string("globalName"), output.string("name"))
+                    && .equal(former.string("value"), output.string("value"))))
         return .all([
             .every(
                 in: given, as: "p",
@@ -245,14 +235,11 @@ struct RunChange {
     private static let formerly = PolicyExpression.oldObject.map("status", "nodes")
     private static let node = PolicyExpression.entry(nodes, id)
     private static let before = PolicyExpression.entry(formerly, id)
-
-    /// Whether a step is there before and after, and not the same.
-    private static let isChanged: PolicyExpression = .contains(id, formerly) && !.equal(node, before)
+    /// The steps that are not as they were; that there are none which were not there is asked before.
+    private static let changed = PolicyExpression.variable("changed")
 
     private func eachChange(_ condition: PolicyExpression) -> PolicyExpression {
-        .every(
-            in: Self.nodes, as: "n",
-            .any([!.contains(Self.id, Self.formerly), .equal(Self.node, Self.before), condition]))
+        .every(in: Self.changed, as: "n", condition)
     }
 
     /// Whether each parameter is one that the step has, but for its value; where it came from goes with the approval.
@@ -264,7 +251,6 @@ struct RunChange {
             .some(
                 in: before.list("outputs", "parameters"), as: "q",
                 .all([
-                    .equal(parameter.string("name"), former.string("name")),
                     isSame(parameter, former, but: ["value", "valueFrom"]),
                     .any([!parameter.has("valueFrom"), .equal(parameter.map("valueFrom"), former.map("valueFrom"))]),
                 ])))

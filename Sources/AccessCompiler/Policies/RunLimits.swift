@@ -1,5 +1,6 @@
 import AccessModel
 import JSONTree
+import KubeSchema
 
 /// What one binding asks of a submission of one of its templates.
 struct RunLimits {
@@ -89,8 +90,15 @@ struct RunLimits {
             conditions.append(.sizeAtMost(value, maximum))
             words.append("has at most \(maximum) characters")
         }
-        guard !conditions.isEmpty else { return ([], []) }
-        return ([parameter.has("value")] + conditions, words)
+        // A value that is absent, or comes from elsewhere, reads as the empty text.
+        if !conditions.isEmpty, Self.takesEmptyText(limit) { conditions.insert(parameter.has("value"), at: 0) }
+        return (conditions, words)
+    }
+
+    private static func takesEmptyText(_ limit: ParameterLimit) -> Bool {
+        guard limit.values.isEmpty || limit.values.contains(""), limit.minLength ?? 0 == 0 else { return false }
+        guard let pattern = limit.pattern else { return true }
+        return (try? RegularExpression(parsing: "^(?:\(pattern))$"))?.matches("") ?? true
     }
 
     private func says(_ text: String) -> PolicyExpression {

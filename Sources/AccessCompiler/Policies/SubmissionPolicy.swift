@@ -32,12 +32,13 @@ struct SubmissionPolicy {
             ]))
     }
 
+    /// A resubmission has the labels of the run that it repeats. That it is of a CronWorkflow is asked all the same: the
+    /// controller deletes the oldest runs with such a label, so that runs of others would push out the CronWorkflow's own.
     private func labels(_ shape: RunShape) -> [AdmissionPolicy.Validation] {
         let known =
             ReservedLabels.creator + ReservedLabels.actor + ReservedLabels.progress + [
                 ReservedLabels.resubmitted, ReservedLabels.template, ReservedLabels.clusterTemplate,
-                ReservedLabels.cron,
-                ReservedLabels.event, ReservedLabels.instance,
+                ReservedLabels.cron, ReservedLabels.event, ReservedLabels.instance,
             ]
         let key = PolicyExpression.bound("k")
         return [
@@ -73,7 +74,7 @@ struct SubmissionPolicy {
             Validation(
                 "cron-label",
                 .any([
-                    !given.has(ReservedLabels.cron), given.has(ReservedLabels.resubmitted),
+                    !given.has(ReservedLabels.cron),
                     .may("submit", "cronworkflows", in: "argoproj.io", named: given.string(ReservedLabels.cron)),
                 ]),
                 "the run claims to be of a CronWorkflow that you may not run: remove the label workflows.argoproj.io/cron-workflow"
@@ -86,10 +87,7 @@ struct SubmissionPolicy {
                 ]),
                 "the run claims to come from an event: remove the label workflows.argoproj.io/workflow-event-binding"),
             Validation(
-                "reserved-label",
-                .every(
-                    in: given, as: "k",
-                    !.hasPrefix(key, .literal(.string(ReservedLabels.prefix))) || key.isOne(of: known)),
+                "reserved-label", ReservedLabels.none(in: given, but: known),
                 "labels of workflows.argoproj.io are Argo's: remove those that you added"),
         ]
     }
@@ -103,7 +101,6 @@ struct SubmissionPolicy {
                 in: metadata.list("ownerReferences"), as: "o",
                 .all([
                     .equal(owner.string("kind"), "CronWorkflow"),
-                    given.has(ReservedLabels.cron),
                     .equal(owner.string("name"), given.string(ReservedLabels.cron)),
                 ])),
             "metadata.ownerReferences would tie the run to the life of something else: remove it")
