@@ -26,7 +26,8 @@ struct Idmon: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Run.self, Dev.self, Render.self, Identities.self, Validate.self, Lint.self, Uninstall.self, CRDs.self,
+            Run.self, Dev.self, Render.self, Identities.self, Validate.self, Lint.self, Import.self, Uninstall.self,
+            CRDs.self,
             Version.self,
             Completion.self,
         ]

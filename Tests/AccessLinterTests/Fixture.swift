@@ -11,7 +11,9 @@ enum Fixture {
     static let package = folder.deletingLastPathComponent().deletingLastPathComponent()
 
     static func documents(_ url: URL) throws -> [JSONValue] {
-        try YAMLReader.documents(in: Array(Data(contentsOf: url))).map(\.value)
+        try YAMLReader.documents(in: Array(Data(contentsOf: url))).map(\.value).flatMap { value in
+            value["kind"] == "List" ? value["items"]?.array ?? [] : [value]
+        }
     }
 
     /// The objects of a file; those without a namespace are in `argo`.
