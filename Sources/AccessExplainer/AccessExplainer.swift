@@ -57,3 +57,12 @@ extension AccessSnapshot {
             ? installations[0].catalogue : RoleCatalogue(version: ConfigurationKeys.newestListed)
     }
 }
+
+// MARK: - Words
+
+extension AccessExplainer {
+    /// The answer to a question with the whole chain and, for a no, what would make it yes.
+    package func answer(_ question: AccessQuestion) -> AccessAnswer {
+        AnswerWriter(explainer: self, evaluation: evaluate(question)).answer()
+    }
+}

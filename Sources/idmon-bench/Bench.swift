@@ -12,6 +12,7 @@ enum Bench {
             Benchmark(name: "model") { try await ModelBenchmark.run() },
             Benchmark(name: "operator") { try await OperatorBenchmark.run() },
             Benchmark(name: "policies") { try await PolicyBenchmark.run() },
+            Benchmark(name: "explain") { try await ExplainBenchmark.run() },
         ]
     }
 

@@ -14,22 +14,22 @@ struct Idmon: AsyncParsableCommand {
               idmon render -f access/            the objects that would be generated
               idmon identities -f access/        as whom people act at Argo
               idmon lint -f argo/                what is wrong with a single sign-on set-up
+              idmon why submit nightly-report -g /payments/developers -f access/
               idmon run --kubeconfig ~/.kube/config   the operator against a cluster
 
             On the PATH as kubectl-idmon it is also `kubectl idmon`.
 
             Exit codes:
               0  all is well
-              1  findings, or something was refused
+              1  findings, or something was refused; of idmon why: no
               2  the call or its input cannot be used; nothing was done
               3  the API server cannot be reached or refuses the credentials
+              4  of idmon why: it cannot be known from what was read
             """,
         version: Version.text,
         subcommands: [
-            Run.self, Dev.self, Render.self, Identities.self, Validate.self, Lint.self, Import.self, Uninstall.self,
-            CRDs.self,
-            Version.self,
-            Completion.self,
+            Run.self, Dev.self, Render.self, Identities.self, Validate.self, Lint.self, Import.self, Why.self, WhyNot.self,
+            WhoCan.self, Uninstall.self, CRDs.self, Version.self, Completion.self,
         ]
     )
 }

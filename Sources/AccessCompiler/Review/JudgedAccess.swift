@@ -117,3 +117,42 @@ package struct JudgedAccess: Sendable {
             uses: judged.templates?.uses.map { Use(kind: $0.kind, name: $0.name, index: $0.index) } ?? [])
     }
 }
+
+// MARK: - From objects back to grants
+
+extension JudgedAccess {
+    /// A claim by its place: `spec.grants[index]` of a binding.
+    package struct GrantPlace: Hashable, Sendable {
+        package let binding: ObjectKey
+        package let index: Int
+    }
+
+    /// The claims because of which somebody in certain groups is a subject of a RoleBinding or ClusterRoleBinding that
+    /// Idmon makes; none for objects of others.
+    package func grants(giving key: ObjectKey, to groups: [GroupPath]) -> [GrantPlace] {
+        let held = Set(groups)
+        var places: [GrantPlace] = []
+        for binding in bindings {
+            for (index, grant) in binding.grants.enumerated() {
+                guard let role = grant.role, held.contains(grant.claim.group),
+                    gives(binding, grant.claim, role, key)
+                else { continue }
+                places.append(GrantPlace(binding: binding.key, index: index))
+            }
+        }
+        return places
+    }
+
+    private func gives(_ binding: Binding, _ claim: GrantClaim, _ role: Role, _ key: ObjectKey) -> Bool {
+        if key == GeneratedName.clusterTemplates(name) {
+            return binding.uses.contains { $0.kind == .clusterWorkflowTemplate }
+        }
+        guard key.type == .roleBinding, key.namespace == binding.key.namespace else { return false }
+        if role.included.contains(where: { GeneratedName.role($0, installation: name.name) == key.name }) {
+            return true
+        }
+        return claim.verbs(of: role).contains {
+            GeneratedName.verb($0, binding: binding.key.name, installation: name.name) == key.name
+        }
+    }
+}

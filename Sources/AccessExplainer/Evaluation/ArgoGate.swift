@@ -26,7 +26,7 @@ package struct ArgoGate: Sendable {
     package let namespace: String
     /// Whether it also looks in the namespace of a request; nil when that is not known.
     package let delegates: Bool?
-    private let places: [String: Place]
+    private let placed: [String: Place]
     /// Whom each rule of Idmon's stands for.
     private let holders: [String: Identity.Holder]
     /// Where ServiceAccounts could not be read.
@@ -46,7 +46,7 @@ package struct ArgoGate: Sendable {
         holders = candidates.reduce(into: [:]) { holders, candidate in
             if let holder = candidate.holder { holders[candidate.rule] = holder }
         }
-        places = Dictionary(grouping: candidates) { $0.key.namespace ?? "" }.mapValues { candidates in
+        placed = Dictionary(grouping: candidates) { $0.key.namespace ?? "" }.mapValues { candidates in
             Place(
                 gatekeeper: ArgoGatekeeper(
                     accounts: candidates.map {
@@ -90,8 +90,11 @@ package struct ArgoGate: Sendable {
 
     // MARK: - Choosing
 
+    /// The namespaces in which accounts have a rule.
+    package var places: [String] { placed.keys.sorted() }
+
     /// The accounts of a namespace that have a rule, in the order in which Argo tries them.
-    package func candidates(in namespace: String) -> [Candidate] { places[namespace]?.candidates ?? [] }
+    package func candidates(in namespace: String) -> [Candidate] { placed[namespace]?.candidates ?? [] }
 
     package func candidate(_ key: ObjectKey) -> Candidate? {
         candidates(in: key.namespace ?? "").first { $0.key == key }
@@ -105,7 +108,7 @@ package struct ArgoGate: Sendable {
             return .unknown(nil, "the ServiceAccounts among which Argo chooses were not read (\(part))")
         }
         let outcome = { rule in self.outcome(of: rule, session) }
-        let own = places[namespace]?.gatekeeper ?? ArgoGatekeeper(accounts: [])
+        let own = placed[namespace]?.gatekeeper ?? ArgoGatekeeper(accounts: [])
         guard let workload, workload != namespace, delegates != false else {
             return Self.outcome(own.decide(outcome: outcome), in: namespace)
         }
@@ -113,7 +116,7 @@ package struct ArgoGate: Sendable {
         if let part = unread.first(where: { $0.concerns(.serviceAccount, in: workload) }) {
             return .unknown(nil, "argo-server also looks for accounts in \(workload), which were not read (\(part))")
         }
-        let there = places[workload]?.gatekeeper ?? ArgoGatekeeper(accounts: [])
+        let there = placed[workload]?.gatekeeper ?? ArgoGatekeeper(accounts: [])
         let (decision, isDelegated) = own.decide(delegatingTo: there, outcome: outcome)
         let delegated = Self.outcome(decision, in: isDelegated ? workload : namespace)
         if delegates == nil, delegated != home {

@@ -93,19 +93,6 @@ struct ArgoRun {
         node["templateRef"]?["template"]?.string ?? node["templateName"]?.string
     }
 
-    /// The steps that wait to be approved: the names of their templates.
-    var waitingSteps: [String] {
-        (value["status"]?["nodes"]?.object?.members ?? []).filter { Self.isWaiting($0.value) }.compactMap {
-            Self.step(of: $0.value)
-        }
-    }
-
-    /// Whether what steps do is compressed or lies elsewhere.
-    var hidesSteps: Bool {
-        !(value["status"]?["compressedNodes"]?.string ?? "").isEmpty
-            || !(value["status"]?["offloadNodeStatusVersion"]?.string ?? "").isEmpty
-    }
-
     private static func isWaiting(_ node: JSONValue) -> Bool {
         node["type"]?.string == "Suspend" && node["phase"]?.string == "Running"
     }

@@ -12,7 +12,7 @@ package struct RightNeed: Hashable, Sendable {
 
 extension AccessQuestion {
     /// All rights that must be there.
-    func needs(_ catalogue: RoleCatalogue) -> [RightNeed] {
+    package func needs(_ catalogue: RoleCatalogue) -> [RightNeed] {
         var needs: [RightNeed] = []
         for right in action.actions(on: target).flatMap({ $0.needs(catalogue) }) {
             let need = need(right)

@@ -20,7 +20,7 @@ package struct AccessSnapshot: Sendable {
     package let now: KubeTime
     /// What could not be read; answers that depend on it are unknown.
     package let unread: [UnreadPart]
-    private let generated: Set<ObjectKey>
+    let generated: Set<ObjectKey>
 
     package func origin(of key: ObjectKey) -> ObjectOrigin? {
         if generated.contains(key) { return .generated }

@@ -8,6 +8,8 @@ enum ExitStatus {
     static let badInput = ExitCode(2)
     /// The API server could not be reached, or refused the credentials.
     static let unreachable = ExitCode(3)
+    /// An answer cannot be known from what was read.
+    static let unknown = ExitCode(4)
 }
 
 /// An error that is told to the person in one sentence, with what to do about it.
