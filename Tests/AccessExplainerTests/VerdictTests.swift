@@ -69,7 +69,7 @@ struct VerdictTests {
 
     @Test("limits of parameters and entrypoints hold where parameters are given, and not where they are left open")
     func limits() throws {
-        let explainer = Sample.explainer(try Sample.corpus())
+        let explainer = Sample.explainer(try Sample.limits())
         var question = AccessQuestion(
             Sample.groups("/payments/developers"), .submit, in: "payments",
             on: .template(.workflowTemplate, "nightly-report"))
@@ -87,7 +87,7 @@ struct VerdictTests {
 
     @Test("an approver of one step approves that step")
     func steps() throws {
-        let explainer = Sample.explainer(try Sample.corpus())
+        let explainer = Sample.explainer(try Sample.limits())
         var question = AccessQuestion(
             Sample.groups("/payments/leads"), .approve, in: "payments",
             on: .template(.workflowTemplate, "nightly-report"))

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Explanations") struct WhyTests {
     private static let teams = ["-f", "\(SharedFolder.packageRoot)/deploy/samples/three-teams"]
-    private static let corpus = ["-f", "\(SharedFolder.packageRoot)/Tests/PolicyTests/Corpus/world.yaml"]
+    private static let limits = ["-f", "\(SharedFolder.packageRoot)/Tests/CommandLineTests/Golden/limits.yaml"]
     private static let now = ["--at", "2026-12-01T00:00:00Z"]
 
     private static let cases: [(name: String, arguments: [String], status: Int32)] = [
@@ -14,11 +14,11 @@ import Testing
         (
             "why-parameter",
             ["why", "submit", "nightly-report", "-g", "/payments/developers", "-p", "region=us", "-p", "month=2026"]
-                + corpus, 1
+                + limits, 1
         ),
         (
             "why-step",
-            ["why-not", "approve", "nightly-report", "--step", "approve-costs", "-g", "/payments/leads"] + corpus, 1
+            ["why-not", "approve", "nightly-report", "--step", "approve-costs", "-g", "/payments/leads"] + limits, 1
         ),
         ("who-can", ["who-can", "submit", "nightly-report"] + teams, 0),
         ("who-can-nobody", ["who-can", "delete", "nightly-report"] + teams, 1),

@@ -46,8 +46,8 @@ enum Sample {
         }
     }
 
-    /// The world of the corpus of policies: limits, steps, four eyes.
-    static func corpus() throws -> [KubeObject] { try objects(text("Tests/PolicyTests/Corpus/world.yaml")) }
+    /// Limits, steps and four eyes.
+    static func limits() throws -> [KubeObject] { try objects(text("Tests/CommandLineTests/Golden/limits.yaml")) }
 
     static func explainer(_ objects: [KubeObject]) -> AccessExplainer {
         AccessExplainer(AccessSnapshot(rendering: objects, now: now))
