@@ -35,6 +35,21 @@ struct ImportTests {
             ])
     }
 
+    @Test("what all accounts of a namespace have as a group is not lost: the new ones have it too")
+    func groupsOfAccounts() throws {
+        let binding = KubeObject(
+            .roleBinding, namespace: "payments", name: "all-accounts",
+            fields: [
+                "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "settings"],
+                "subjects": [["kind": "Group", "name": "system:serviceaccounts:argo"]],
+            ])
+        let role = KubeObject(
+            .role, namespace: "payments", name: "settings",
+            fields: ["rules": [["apiGroups": [""], "resources": ["configmaps"], "verbs": ["get"]]]])
+        let setup = ArgoSetup(try Fixture.setup("import-flat") + [role, binding], source: .files)
+        #expect(try SetupImport(setup, issuer: nil, now: Self.now).differences == [])
+    }
+
     @Test("no issuer that can be used, no version, no single sign-on: nothing is imported")
     func obstacles() throws {
         let objects = try Fixture.setup("import-faults")

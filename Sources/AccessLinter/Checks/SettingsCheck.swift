@@ -76,7 +76,7 @@ struct SettingsCheck {
     // MARK: - Restrictions
 
     private func restrictions(_ reading: SettingsReading) -> [LintFinding] {
-        if site.isStrict || setup.hasIdmonPolicies || !setup.knowsRights { return [] }
+        if site.isStrict || setup.hasIdmonPolicies != false || !setup.knowsRights { return [] }
         let path = reading.path(of: "workflowRestrictions")
         let creator = setup.identities.first { account in
             setup.rights.rules(of: account.key).contains {

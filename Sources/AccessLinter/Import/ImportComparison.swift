@@ -19,8 +19,7 @@ struct ImportComparison {
     init(_ setup: ArgoSetup, _ site: ArgoSite, _ draft: ImportDraft, now: KubeTime) {
         self.site = site
         self.draft = draft
-        let kept: Set<ResourceType> = [.namespace, .workflowTemplate, .argoInstallation, .keycloakRealm]
-        let resources = setup.objects.filter { kept.contains($0.type) } + draft.resources
+        let resources = setup.objects.filter(Self.stays) + draft.resources
         let planned = AccessObservation.rendering(resources, now: now).flatMap { AccessPlanner().plan($0).desired }
         let rendered = ArgoSetup(resources + planned.map(\.object), source: .files)
         self.rendered = rendered
@@ -28,6 +27,17 @@ struct ImportComparison {
         before = GroupAccess(setup, site, universe: universe)
         after = rendered.sites.first { $0.namespace == site.namespace }.map {
             GroupAccess(rendered, $0, universe: universe)
+        }
+    }
+
+    /// Whether an object is there afterwards as well: what the accounts have of the old set-up goes with them, and what all
+    /// accounts of a namespace have as a group the new ones have too.
+    private static func stays(_ object: KubeObject) -> Bool {
+        switch object.type {
+        case .namespace, .workflowTemplate, .argoInstallation, .keycloakRealm, .role, .clusterRole: true
+        case .roleBinding, .clusterRoleBinding:
+            BindingFact(object)?.subjects.allSatisfy { $0.kind == "Group" } ?? false
+        default: false
         }
     }
 

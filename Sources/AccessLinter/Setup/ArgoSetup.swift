@@ -36,14 +36,17 @@ package struct ArgoSetup: Sendable {
     package let rights: RightsTable
     package let sites: [ArgoSite]
     package let programs: [ArgoProgram]
-    /// Whether admission policies that Idmon made are there.
-    package let hasIdmonPolicies: Bool
+    /// Whether admission policies that Idmon made limit what people run; nil when that could not be read.
+    package let hasIdmonPolicies: Bool?
 
-    /// The kinds that a set-up is made of.
-    package static let kinds: [ResourceType] = [
-        .namespace, .serviceAccount, .configMap, .role, .roleBinding, .clusterRole, .clusterRoleBinding, .deployment,
-        .validatingAdmissionPolicy, .argoInstallation, .keycloakRealm, .workflowTemplate,
+    /// The kinds by which a set-up is judged, Secrets aside.
+    package static let judgedKinds: [ResourceType] = [
+        .serviceAccount, .configMap, .role, .roleBinding, .clusterRole, .clusterRoleBinding, .deployment,
+        .validatingAdmissionPolicy, .argoInstallation, .keycloakRealm,
     ]
+
+    /// All kinds that a set-up is made of, Secrets aside.
+    package static let kinds = judgedKinds + [.namespace, .workflowTemplate]
 
     /// - Parameters:
     ///   - objects: those of ``kinds``, and Secrets; others are passed over. Objects of a kind with namespaces have one.
@@ -64,11 +67,12 @@ package struct ArgoSetup: Sendable {
         rights = RightsTable(self.objects)
         programs = self.objects.filter { $0.type == .deployment }.compactMap(ArgoProgram.init)
         sites = Self.sites(self.objects, programs, accounts, version)
-        hasIdmonPolicies = self.objects.contains {
+        let isAnyIdmons = self.objects.contains {
             $0.type == .validatingAdmissionPolicy
                 && $0.content["metadata"]?["labels"]?[WellKnown.Label.managedBy]?.string
                     == WellKnown.Label.managedByIdmon
         }
+        hasIdmonPolicies = unread.contains { $0.type == .validatingAdmissionPolicy } ? nil : isAnyIdmons
     }
 
     // MARK: - Sites

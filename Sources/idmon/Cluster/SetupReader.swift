@@ -11,10 +11,11 @@ struct SetupReader {
     private(set) var secrets: [SecretFact] = []
     private(set) var unread: [ArgoSetup.Unread] = []
 
+    /// - Parameter kinds: those that are wanted; Secrets are always read.
     /// - Throws: ``CommandFailure`` with status `unreachable` when the API server cannot be asked at all.
-    init(_ client: KubeClient) async throws(CommandFailure) {
+    init(_ client: KubeClient, _ kinds: [ResourceType]) async throws(CommandFailure) {
         self.client = client
-        for type in ArgoSetup.kinds where type != .configMap {
+        for type in kinds where type != .configMap {
             objects += try await read(type) { () async throws(KubeError) -> [KubeObject] in
                 try await client.list(type).items.map { Self.object(type, $0) }
             }

@@ -35,7 +35,7 @@ struct Import: AsyncParsableCommand {
     var output: OutputFormat = .yaml
 
     func run() async throws {
-        let (setup, _) = try await options.setup(files, cluster)
+        let (setup, _) = try await options.setup(files, cluster, ArgoSetup.kinds)
         let result: SetupImport
         do throws(SetupImport.Obstacle) {
             result = try SetupImport(setup, issuer: issuer, now: SystemClock.now())

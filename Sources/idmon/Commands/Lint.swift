@@ -14,7 +14,8 @@ struct Lint: AsyncParsableCommand {
             who may act as others. Reads files, or without any the cluster; of Secrets only names, types and keys. What \
             may not be read is named, and nothing is said about what depends on it.
 
-            Exit code 1 when there is an error or a warning; notes do not count.
+            Exit code 1 when there is an error or a warning, or when something may not be read and --allow-unread is not \
+            given; notes do not count.
 
             Examples:
               idmon lint -f argo/
@@ -22,6 +23,7 @@ struct Lint: AsyncParsableCommand {
               idmon lint --context production --min-severity error
               idmon lint -f argo/ --groups groups.txt --ignore IDM362,IDM363
               idmon lint -f argo/ -o sarif > lint.sarif
+              idmon lint --allow-unread -o json         with a kubeconfig that may not read Secrets
               idmon lint --explain IDM314
             """)
 
@@ -36,6 +38,9 @@ struct Lint: AsyncParsableCommand {
         help: ArgumentHelp("Codes to leave out, with commas between them; may be repeated.", valueName: "code"))
     var ignore: [String] = []
 
+    @Flag(help: "Do not exit with 1 because something in the cluster may not be read.")
+    var allowUnread = false
+
     @Option(help: ArgumentHelp("Say what a code means and how to mend it, and do nothing else.", valueName: "code"))
     var explain: String?
 
@@ -45,7 +50,7 @@ struct Lint: AsyncParsableCommand {
     func run() async throws {
         if let explain { return Console.write(try Self.explanation(explain)) }
         let ignored = try ignoredCodes()
-        let (setup, source) = try await options.setup(files, cluster)
+        let (setup, source) = try await options.setup(files, cluster, ArgoSetup.judgedKinds)
         let findings = AccessLinter(setup).findings.filter { finding in
             finding.severity >= minSeverity && !ignored.contains(finding.fault.code)
         }
@@ -54,7 +59,8 @@ struct Lint: AsyncParsableCommand {
             passedOver: source?.passedOver ?? 0)
         for remark in report.remarks { Console.writeError(remark) }
         report.print(output)
-        if findings.contains(where: { $0.severity > .note }) { throw ExitStatus.findings }
+        let isPartial = !setup.unread.isEmpty && !allowUnread
+        if isPartial || findings.contains(where: { $0.severity > .note }) { throw ExitStatus.findings }
     }
 
     private func ignoredCodes() throws(CommandFailure) -> Set<String> {

@@ -23,8 +23,11 @@ struct SetupOptions: ParsableArguments {
 
     /// Reads the set-up from files or, without any, from the cluster.
     ///
+    /// - Parameter kinds: what is read of a cluster.
     /// - Returns: the set-up, and the files it was read from; nil for a cluster.
-    func setup(_ files: FileOptions, _ cluster: ClusterOptions) async throws -> (ArgoSetup, SetupFiles?) {
+    func setup(_ files: FileOptions, _ cluster: ClusterOptions, _ kinds: [ResourceType]) async throws
+        -> (ArgoSetup, SetupFiles?)
+    {
         let known = try groups.map(Self.readGroups)
         if !files.paths.isEmpty {
             let source = SetupFiles(try files.load(), namespace: namespace)
@@ -33,7 +36,7 @@ struct SetupOptions: ParsableArguments {
         }
         let transport = try cluster.transport()
         let client = KubeClient(transport: transport, options: .init(fieldManager: "idmon"))
-        let reader = try await SetupReader(client)
+        let reader = try await SetupReader(client, kinds)
         await transport.shutDown()
         let setup = ArgoSetup(
             reader.objects, secrets: reader.secrets, source: .cluster, unread: reader.unread, knownGroups: known,

@@ -41,7 +41,13 @@ struct LintReport {
                 "\(place)\(word) \(finding.key) \(finding.path): \(finding.message) (\(finding.fault.code))")
             Console.write("  hint: \(finding.fault.remedy)")
         }
-        if !setup.usesSSO { Console.write("no single sign-on is set up here, so nothing was judged") }
+        if !setup.usesSSO {
+            let isKnown = setup.unread.isEmpty
+            Console.write(
+                isKnown
+                    ? "no single sign-on is set up here, so nothing was judged"
+                    : "no single sign-on was found in what could be read, so nothing was judged")
+        }
         Console.write(summary)
     }
 

@@ -1,0 +1,59 @@
+import KubeTesting
+import Testing
+
+@Suite(
+    "idmon lint of a real cluster", .enabled(if: ControlPlane.isAvailable, "\(ControlPlane.absence)"))
+struct LintClusterTests {
+    private static let clean = SharedFolder.packageRoot + "/Tests/AccessLinterTests/Setups/clean.yaml"
+
+    @Test("it finds what is planted, reads no value of a Secret, and names what it may not read")
+    func cluster() async throws {
+        let scratch = try Scratch()
+        try await ControlPlane.run { plane in
+            for namespace in ["argo", "payments"] { _ = try await plane.kubectl("create", "namespace", namespace) }
+            // The realm's kind is not installed, and Deployments need a selector here: both are left out.
+            let accounts = try await plane.kubectl("apply", "-f", Self.clean)
+            #expect(accounts.output.contains("serviceaccount/leads created"), "\(accounts.errors)")
+            let secret =
+                "kind: Secret\napiVersion: v1\nmetadata: {name: tokens, namespace: argo}\nstringData: {token: hunter2}"
+            _ = try await plane.kubectl("apply", "-f", "-", input: secret)
+            _ = try await plane.kubectl(
+                "annotate", "serviceaccount", "leads", "-n", "argo", "--overwrite",
+                "workflows.argoproj.io/rbac-rule=\"/payments/leads\" in groups")
+
+            let whole = try await Idmon.run("lint", "--kubeconfig", plane.kubeconfig, "-o", "json")
+            #expect(whole.exitCode == 1, "\(whole.errors)")
+            #expect(whole.output.contains("\"code\": \"IDM302\"") && whole.output.contains("\"unread\": []"))
+            #expect(!whole.output.contains("hunter2") && !whole.errors.contains("hunter2"))
+
+            let reader = try await Self.reader(of: plane, scratch.path)
+            let half = try await Idmon.run("lint", "--kubeconfig", reader)
+            #expect(half.exitCode == 1)
+            #expect(half.errors.contains("secrets could not be read"))
+            #expect(half.output.contains("IDM302") && !half.output.contains("IDM330"))
+            let meant = try await Idmon.run("lint", "--kubeconfig", reader, "--allow-unread", "--ignore", "IDM302")
+            #expect(meant.exitCode == 0, "\(meant.output)")
+            let refused = try await Idmon.run("import", "--kubeconfig", reader, "--argo-version", "4.1.2")
+            #expect(refused.exitCode == 2 && refused.errors.contains("could not be read"))
+        }
+    }
+
+    /// A kubeconfig of somebody who may list accounts and nothing else.
+    private static func reader(of plane: ControlPlane, _ folder: String) async throws -> String {
+        _ = try await plane.kubectl("create", "serviceaccount", "reader", "-n", "default")
+        _ = try await plane.kubectl("create", "clusterrole", "reads", "--verb=list", "--resource=serviceaccounts")
+        _ = try await plane.kubectl(
+            "create", "clusterrolebinding", "reads", "--clusterrole=reads", "--serviceaccount=default:reader")
+        let token = try await plane.kubectl("create", "token", "reader", "-n", "default").output
+        let file = folder + "/reader.kubeconfig"
+        _ = try await Program.run("cp", [plane.kubeconfig, file])
+        let user = "--kubeconfig=\(file)"
+        _ = try await Program.run(
+            "kubectl",
+            ["config", user, "set-credentials", "reader", "--token=\(token.split(separator: "\n").joined())"])
+        let context = try await Program.run("kubectl", ["config", user, "current-context"]).output
+        _ = try await Program.run(
+            "kubectl", ["config", user, "set-context", "\(context.split(separator: "\n").joined())", "--user=reader"])
+        return file
+    }
+}
