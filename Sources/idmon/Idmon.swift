@@ -24,12 +24,12 @@ struct Idmon: AsyncParsableCommand {
               1  findings, or something was refused; of idmon why: no
               2  the call or its input cannot be used; nothing was done
               3  the API server cannot be reached or refuses the credentials
-              4  of idmon why: it cannot be known from what was read
+              4  it cannot be known from what was read
             """,
         version: Version.text,
         subcommands: [
-            Run.self, Dev.self, Render.self, Identities.self, Validate.self, Lint.self, Import.self, Why.self, WhyNot.self,
-            WhoCan.self, Uninstall.self, CRDs.self, Version.self, Completion.self,
+            Run.self, Dev.self, Render.self, Identities.self, Validate.self, Lint.self, Import.self, Why.self,
+            WhyNot.self, WhoCan.self, Uninstall.self, CRDs.self, Version.self, Completion.self,
         ]
     )
 }

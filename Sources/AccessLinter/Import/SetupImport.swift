@@ -12,6 +12,14 @@ package struct SetupImport: Sendable {
     package struct Obstacle: Error, Hashable, Sendable {
         package let message: String
         package let hint: String
+        /// Whether it is that something could not be read.
+        package let isUnread: Bool
+
+        init(message: String, hint: String, isUnread: Bool = false) {
+            self.message = message
+            self.hint = hint
+            self.isUnread = isUnread
+        }
     }
 
     /// The resources, in the order in which they are applied.
@@ -34,7 +42,8 @@ package struct SetupImport: Sendable {
         if let unread = setup.unread.first(where: { Self.needed.contains($0.type) }) {
             throw Obstacle(
                 message: "\(unread.type.plural) could not be read: \(unread.reason)",
-                hint: "without them somebody would seem to lose what he has; use a kubeconfig that may read them")
+                hint: "without them somebody would seem to lose what he has; use a kubeconfig that may read them",
+                isUnread: true)
         }
         guard let site = setup.sites.first(where: setup.isForSSO) else {
             throw Obstacle(

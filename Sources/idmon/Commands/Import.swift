@@ -40,7 +40,8 @@ struct Import: AsyncParsableCommand {
         do throws(SetupImport.Obstacle) {
             result = try SetupImport(setup, issuer: issuer, now: SystemClock.now())
         } catch {
-            throw CommandFailure(error.message, hint: error.hint, status: ExitStatus.badInput)
+            throw CommandFailure(
+                error.message, hint: error.hint, status: error.isUnread ? ExitStatus.unknown : ExitStatus.badInput)
         }
         switch output {
         case .json: Console.write(result.value.prettyText(indent: 2))

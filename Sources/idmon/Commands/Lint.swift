@@ -14,8 +14,8 @@ struct Lint: AsyncParsableCommand {
             who may act as others. Reads files, or without any the cluster; of Secrets only names, types and keys. What \
             may not be read is named, and nothing is said about what depends on it.
 
-            Exit code 1 when there is an error or a warning, or when something may not be read and --allow-unread is not \
-            given; notes do not count.
+            Exit code 1 when there is an error or a warning; notes do not count. Exit code 4 when there is none, but \
+            something may not be read and --allow-unread is not given.
 
             Examples:
               idmon lint -f argo/
@@ -38,7 +38,7 @@ struct Lint: AsyncParsableCommand {
         help: ArgumentHelp("Codes to leave out, with commas between them; may be repeated.", valueName: "code"))
     var ignore: [String] = []
 
-    @Flag(help: "Do not exit with 1 because something in the cluster may not be read.")
+    @Flag(help: "Do not exit with 4 because something in the cluster may not be read.")
     var allowUnread = false
 
     @Option(help: ArgumentHelp("Say what a code means and how to mend it, and do nothing else.", valueName: "code"))
@@ -59,8 +59,8 @@ struct Lint: AsyncParsableCommand {
             passedOver: source?.passedOver ?? 0)
         for remark in report.remarks { Console.writeError(remark) }
         report.print(output)
-        let isPartial = !setup.unread.isEmpty && !allowUnread
-        if isPartial || findings.contains(where: { $0.severity > .note }) { throw ExitStatus.findings }
+        if findings.contains(where: { $0.severity > .note }) { throw ExitStatus.findings }
+        if !setup.unread.isEmpty, !allowUnread { throw ExitStatus.unknown }
     }
 
     private func ignoredCodes() throws(CommandFailure) -> Set<String> {
