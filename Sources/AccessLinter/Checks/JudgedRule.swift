@@ -18,49 +18,48 @@ struct JudgedRule: Sendable {
     ]
     private static let allClaims = optionalClaims + ["sub", "iss", "exp"]
 
+    /// - Parameter version: of Argo Workflows; nil for the newest one.
     init(_ account: SetupAccount, _ rule: String, version: ArgoVersion?) {
         self.account = account
         self.rule = rule
-        var findings: [LintFinding] = []
-        func note(_ fault: LintFault, _ message: String) {
-            findings.append(LintFinding(fault, account.key, SetupAccount.rulePath, message))
+        let judgement = Self.judge(rule, version)
+        formula = judgement.formula
+        isUsable = judgement.isUsable
+        findings = judgement.faults.map { fault, message in
+            LintFinding(fault, account.key, SetupAccount.rulePath, message)
         }
+    }
+
+    // MARK: - Judging
+
+    private struct Judgement {
+        var faults: [(LintFault, String)]
         var isUsable = false
         var formula: RuleFormula?
-        if rule.allSatisfy(\.isWhitespace) {
-            note(.ruleEmpty, "the rule is empty")
-        } else if let version, !version.canEvaluateRules {
-            if rule.contains("$env") {
-                note(.ruleNeedsNewer, "Argo Workflows \(version) does not know $env")
-            } else {
-                note(.ruleNotJudged, "Argo Workflows \(version) evaluates rules otherwise than later ones")
-            }
-        } else {
-            let read = RuleFormula(rule: rule)
-            let session = Self.session(read)
-            switch RuleEvaluator(claims: session).outcome(of: rule) {
-            case .matches, .differs:
-                isUsable = true
-                formula = read
-                if let message = Self.missing(rule, session) { note(.ruleMissesClaim, message) }
-                if let read, RuleComparison.canHoldTogether([read]) == false {
-                    note(.ruleNeverTrue, "no claims satisfy the rule")
-                    formula = nil
-                    isUsable = false
-                }
-            case .fails(.type, let reason): note(.ruleWrongType, reason)
-            case .fails(_, let reason):
-                if let (fault, message) = Self.unknownName(reason) {
-                    note(fault, message)
-                } else {
-                    note(.ruleFails, reason)
-                }
-            case .unsupported(let reason): note(.ruleNotJudged, "not judged: \(reason)")
-            }
+    }
+
+    private static func judge(_ rule: String, _ version: ArgoVersion?) -> Judgement {
+        if rule.allSatisfy(\.isWhitespace) { return Judgement(faults: [(.ruleEmpty, "the rule is empty")]) }
+        if let version, !version.canEvaluateRules {
+            return Judgement(faults: [
+                rule.contains("$env")
+                    ? (.ruleNeedsNewer, "Argo Workflows \(version) does not know $env")
+                    : (.ruleNotJudged, "Argo Workflows \(version) evaluates rules otherwise than later ones")
+            ])
         }
-        self.formula = formula
-        self.isUsable = isUsable
-        self.findings = findings
+        let formula = RuleFormula(rule: rule)
+        let session = session(formula)
+        switch RuleEvaluator(claims: session).outcome(of: rule) {
+        case .matches, .differs: break
+        case .fails(.type, let reason): return Judgement(faults: [(.ruleWrongType, reason)])
+        case .fails(_, let reason): return Judgement(faults: [unknownName(reason) ?? (.ruleFails, reason)])
+        case .unsupported(let reason): return Judgement(faults: [(.ruleNotJudged, "not judged: \(reason)")])
+        }
+        let partial = missing(rule, session).map { [(LintFault.ruleMissesClaim, $0)] } ?? []
+        if let formula, RuleComparison.canHoldTogether([formula]) == false {
+            return Judgement(faults: partial + [(.ruleNeverTrue, "no claims satisfy the rule")])
+        }
+        return Judgement(faults: partial, isUsable: true, formula: formula)
     }
 
     /// A session with every claim, and with the groups that the rule asks for.

@@ -16,6 +16,7 @@ package struct ForeignRule: Hashable, Sendable {
         names = texts("resourceNames")
     }
 
+    /// Whether an API group, a resource or a verb is a wildcard.
     package var hasWildcard: Bool { (groups + resources + verbs).contains { $0.contains("*") } }
 
     /// Whether it allows a verb, on an object of that name or, for nil, on all objects.

@@ -35,11 +35,13 @@ package struct RightsTable: Sendable {
         }.flatMap { $0.content["rules"]?.array?.map(ForeignRule.init) ?? [] }
     }
 
+    /// Whether a role is there; built-in ones are in every cluster.
     package func has(_ role: ObjectKey) -> Bool {
         roles[role] != nil
             || role.type == .clusterRole && (Self.builtIn.contains(role.name) || role.name.hasPrefix("system:"))
     }
 
+    /// The bindings that name an account, or all accounts of its namespace.
     package func bindings(of account: ObjectKey) -> [BindingFact] { bindings.filter { $0.isFor(account) } }
 
     /// The rules of the roles that are bound to an account.

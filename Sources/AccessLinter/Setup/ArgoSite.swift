@@ -43,6 +43,7 @@ package struct ArgoSite: Sendable {
         delegates = server.map { $0.flags?.delegates } ?? installation.map { $0.identities.layout == .delegated }
     }
 
+    /// The setting `sso`; nil when there is none, or it could not be read.
     package var sso: JSONValue? { settings?.settings["sso"] }
 
     /// The path of the settings of single sign-on.

@@ -15,8 +15,10 @@ package struct RuleAtom: Hashable, Sendable {
         bytes = text.map { Array($0.utf8) }
     }
 
+    /// The question for one group.
     package static func group(_ name: String) -> RuleAtom { RuleAtom(groupsClaim, name) }
 
+    /// The text that is asked for; nil when any will do.
     package var text: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
 
     /// The group that is asked for; nil for all other questions.
