@@ -1,4 +1,5 @@
 import AccessModel
+import KubeModel
 import Testing
 
 @Suite("Names and versions")

@@ -6,6 +6,7 @@ import KubeModel
 import KubeRuntime
 import KubeTesting
 import ReconcileCore
+import Synchronization
 import Testing
 
 @Suite("Applier") struct ApplierTests {
@@ -61,6 +62,39 @@ import Testing
             return
         }
         #expect(try await people.get(theirs.key).root["data"]?["a"]?.string == "theirs")
+    }
+
+    @Test("many objects to be made in one namespace are looked for with one list, and somebody else's is found in it")
+    func absences() async throws {
+        let host = ClusterHost(Cluster(), now: { Self.now })
+        let people = KubeClient(transport: InMemoryTransport(host), options: .init(fieldManager: "people"))
+        let theirs = KubeObject(.configMap, namespace: "default", name: "c", fields: ["data": ["a": "theirs"]])
+        _ = try await people.apply(theirs, force: true)
+        let names = ["a", "b", "c", "d", "e"]
+        let plan = Plan(desired: names.map { PlannedObject(stage, configMap($0)) })
+        let reads = Mutex<[String]>([])
+        let transport = FaultInjection(InMemoryTransport(host)) { _, request in
+            if request.method == .get { reads.withLock { $0.append("/" + request.path.joined(separator: "/")) } }
+            return nil
+        }
+        let (_, report) = await applier(transport, ObjectStore(.configMap)).perform(plan)
+        #expect(report.changedCount == 4)
+        #expect(report.failures.map { $0.key.name } == ["c"])
+        let folder = "/api/v1/namespaces/default/configmaps"
+        #expect(reads.withLock { $0 } == [folder, "\(folder)/c"])
+    }
+
+    @Test("where a list is refused, each object is read")
+    func refusedList() async throws {
+        let host = ClusterHost(Cluster(), now: { Self.now })
+        let plan = Plan(desired: ["a", "b", "c", "d"].map { PlannedObject(stage, configMap($0)) })
+        let refusal = APIStatus(code: 403, reason: .forbidden, message: "no")
+        let transport = FaultInjection(InMemoryTransport(host)) { _, request in
+            guard request.method == .get, request.path.last == "configmaps" else { return nil }
+            return .answer(APIResponse(status: 403, body: refusal.value.bytes))
+        }
+        let (outcome, report) = await applier(transport, ObjectStore(.configMap)).perform(plan)
+        #expect(outcome == .done && report.changedCount == 4)
     }
 
     @Test("a refusal carries the remedy behind the server's words")

@@ -6,6 +6,7 @@ package enum GeneratedName {
     /// The name of an identity's account: stable whoever else there is, at most 231 characters, so that the name of its
     /// token's Secret fits as well.
     ///
+    /// Two holders that meet in one name all the same are told apart by ``IdentityLayout``, which leaves one of them out.
     /// The three kinds of names differ in their last part: `login`, eight digits for groups, sixteen for people. The
     /// name of a person does not tell who it is, nor changes with their groups.
     ///
@@ -15,10 +16,10 @@ package enum GeneratedName {
         case .everybody: return "idmon-\(installation)-login"
         case .groups(let groups):
             let slug = slug(groups.map(\.text).joined(separator: " "))
-            let digits = hexadecimal(digest(groups.map(\.text)) >> 32, count: 8)
-            return ["idmon", installation, slug, digits].filter { !$0.isEmpty }.joined(separator: "-")
+            let digits = StableDigest(groups.map(\.text)).text.prefix(8)
+            return ["idmon", installation, slug, String(digits)].filter { !$0.isEmpty }.joined(separator: "-")
         case .person(let subject, _):
-            return "idmon-\(installation)-person-\(hexadecimal(digest([subject.text]), count: 16))"
+            return "idmon-\(installation)-person-\(StableDigest([subject.text]).text)"
         }
     }
 
@@ -40,7 +41,7 @@ package enum GeneratedName {
     /// The Role and RoleBinding that name the templates on which people of a binding have a verb.
     package static func verb(_ verb: BindingVerb, binding: String, installation: String) -> String {
         let name = "idmon-\(installation)-\(binding)-\(verb.verb.rawValue)"
-        return verb.steps.isEmpty ? name : "\(name)-\(hexadecimal(digest(verb.steps) >> 32, count: 8))"
+        return verb.steps.isEmpty ? name : "\(name)-\(StableDigest(verb.steps).text.prefix(8))"
     }
 
     /// The ClusterRoleBinding of all identities of an installation that may see ClusterWorkflowTemplates.
@@ -73,26 +74,5 @@ package enum GeneratedName {
         var slug = words.filter { !$0.isEmpty }.joined(separator: "-").prefix(slugLength)
         while slug.last == "-" { slug.removeLast() }
         return String(slug)
-    }
-
-    /// A number that differs for texts with one slug.
-    ///
-    /// FNV-1a of 64 bits with a final mix; it keeps names apart and is no secret. Two holders that meet in one name all
-    /// the same are told apart by ``IdentityLayout``, which leaves one of them out.
-    private static func digest(_ texts: [String]) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for text in texts {
-            // No text has a NUL, so it separates.
-            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-            hash = hash &* 0x0000_0100_0000_01b3
-        }
-        hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
-        hash = (hash ^ (hash >> 33)) &* 0xc4ce_b9fe_1a85_ec53
-        return hash ^ (hash >> 33)
-    }
-
-    private static func hexadecimal(_ number: UInt64, count: Int) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: count - digits.utf8.count) + digits
     }
 }

@@ -1,5 +1,6 @@
 package import AccessModel
 package import JSONTree
+import KubeModel
 
 /// The member `sso` of Argo's settings as an installation and its realm want it.
 package struct SSOSettings: Hashable, Sendable {
@@ -35,13 +36,7 @@ package struct SSOSettings: Hashable, Sendable {
     /// Tells settings that have another effect apart, however they are written.
     package var digest: String { Self.digest(of: value) }
 
-    static func digest(of sso: JSONValue) -> String {
-        // FNV-1a of 64 bits: it keeps texts apart and is no secret.
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in effective(sso).text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-    }
+    static func digest(of sso: JSONValue) -> String { StableDigest([effective(sso).text]).text }
 
     /// Whether argo-server would read the same from a member `sso`.
     package func areInEffect(in sso: JSONValue?) -> Bool {

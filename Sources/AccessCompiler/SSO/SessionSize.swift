@@ -1,4 +1,5 @@
 package import AccessModel
+import KubeModel
 
 /// How large a session is in a browser's cookie.
 ///
@@ -27,12 +28,7 @@ package enum SessionSize {
     /// The groups in an order that has nothing to do with their names, as a token may have them: sorted ones would
     /// compress better.
     private static func scattered(_ groups: some Collection<GroupPath>) -> [GroupPath] {
-        let weighed = groups.map { group in
-            let weight = group.text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) {
-                ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
-            }
-            return (weight: weight, group: group)
-        }
+        let weighed = groups.map { (weight: StableDigest([$0.text]).number, group: $0) }
         return weighed.sorted { ($0.weight, $0.group) < ($1.weight, $1.group) }.map(\.group)
     }
 

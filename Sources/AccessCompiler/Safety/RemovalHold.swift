@@ -66,25 +66,18 @@ struct RemovalHold {
 
     /// Tells this removal from every other one, also from the same at another time.
     private static func digest(_ removal: RemovalSet, target: String, since: KubeTime) -> String {
-        var digest = StableDigest()
-        digest.add(since.description)
-        digest.add(target)
-        for grant in removal.removed.sorted() {
-            digest.add(grant.binding.description)
-            digest.add(grant.account.description)
-        }
-        return digest.text
+        let grants = removal.removed.sorted().flatMap { [$0.binding.description, $0.account.description] }
+        return StableDigest([since.description, target] + grants).text
     }
 
     /// Tells one state of who has what from every other one.
     private static func target(_ wanted: [ObjectKey: KubeObject]) -> String {
-        var digest = StableDigest()
-        for (key, object) in wanted.sorted(by: { $0.key < $1.key }) {
-            guard key.type.givesAccess || key.type == .role else { continue }
-            digest.add(key.description)
-            digest.add((object.content["subjects"] ?? object.content["rules"] ?? .null).text)
-        }
-        return digest.text
+        let giving = wanted.filter { $0.key.type.givesAccess || $0.key.type == .role }.sorted { $0.key < $1.key }
+        return StableDigest(
+            giving.flatMap { key, object in
+                [key.description, (object.content["subjects"] ?? object.content["rules"] ?? .null).text]
+            }
+        ).text
     }
 
     // MARK: - Words

@@ -57,7 +57,7 @@ package struct TokenTerm: Hashable, Sendable {
     ///   - accountUID: spreads the renewals of tokens that were made together.
     package func renewal(lifetimeSeconds: Int, accountUID: String) -> KubeTime {
         let life = min(self.lifetimeSeconds, Int64(lifetimeSeconds))
-        let jitter = Int64(Self.spread(accountUID) % UInt64(max(1, life / 10)))
+        let jitter = Int64(StableDigest([accountUID]).number % UInt64(max(1, life / 10)))
         return issued.adding(seconds: max(Self.leastAge, life * 2 / 3 - jitter))
     }
 
@@ -78,13 +78,5 @@ package struct TokenTerm: Hashable, Sendable {
         now
             >= dueTime(lifetimeSeconds: lifetimeSeconds, accountUID: accountUID)
             .adding(seconds: self.lifetimeSeconds / 10)
-    }
-
-    /// A number that differs between texts: FNV-1a of 64 bits with a final mix.
-    private static func spread(_ text: String) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
-        return hash ^ (hash >> 33)
     }
 }

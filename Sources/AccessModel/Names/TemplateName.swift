@@ -1,3 +1,5 @@
+import KubeModel
+
 /// The name of a WorkflowTemplate.
 package struct TemplateName: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let text: String

@@ -1,4 +1,5 @@
 import JSONTree
+import KubeModel
 
 /// Reads one value of a resource and notes everything that is wrong with it, not only the first thing.
 ///

@@ -18,15 +18,6 @@ package struct ObjectKey: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-extension ObjectKey {
-    /// The kind stands for all of the type: hundreds of thousands of keys are hashed for one large plan.
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(type.kind)
-        hasher.combine(namespace)
-        hasher.combine(name)
-    }
-}
-
 extension ObjectKey: Comparable {
     /// Orders by group, kind, namespace and name, so that lists of keys are stable.
     package static func < (left: ObjectKey, right: ObjectKey) -> Bool {

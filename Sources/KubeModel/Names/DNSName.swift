@@ -5,6 +5,12 @@ package enum DNSName {
     package static let maximumLabelLength = 63
     package static let maximumSubdomainLength = 253
 
+    /// Whether a text is 1 to 63 lower-case letters, digits and inner hyphens.
+    package static func isLabel(_ text: String) -> Bool { labelProblem(text) == nil }
+
+    /// Whether a text is at most 253 bytes of labels that dots separate, each of any length.
+    package static func isSubdomain(_ text: String) -> Bool { subdomainProblem(text) == nil }
+
     /// What is wrong with an RFC 1123 label, such as the name of a namespace; nil when nothing is.
     package static func labelProblem(_ name: String) -> String? {
         if name.utf8.count > maximumLabelLength { return "must be no more than 63 characters" }

@@ -37,13 +37,15 @@ package struct Applier: Sendable {
     /// Makes the cluster as planned, as far as that succeeds.
     package func perform(_ plan: Plan) async -> (outcome: Outcome, report: ApplyReport) {
         var machine = ApplyMachine(plan, options: options, live: { stores[$0.type]?.object($0) })
+        let unseen = plan.desired.lazy.map(\.object.key).filter { stores[$0.type]?.object($0) == nil }
+        let absences = AbsenceReader(client, keys: unseen)
         let outcome = await withTaskGroup(of: (ApplyMachine.StepID, ApplyMachine.Reply).self) { group in
             var actions = machine.start(at: now())
             while true {
                 for action in actions {
                     switch action {
                     case .perform(let id, let operation): group.addTask { (id, await send(operation)) }
-                    case .confirmAbsent(let id, let key): group.addTask { (id, await read(key)) }
+                    case .confirmAbsent(let id, let key): group.addTask { (id, await confirm(key, absences)) }
                     case .finish(let outcome): return outcome
                     }
                 }
@@ -55,6 +57,10 @@ package struct Applier: Sendable {
             }
         }
         return (outcome, machine.report)
+    }
+
+    private func confirm(_ key: ObjectKey, _ absences: AbsenceReader) async -> ApplyMachine.Reply {
+        await absences.isAbsent(key) ? .notFound("\(key) is not in the list of its namespace") : await read(key)
     }
 
     /// Secrets are read and answered as metadata only: whether one is there is no reason to hold what is in it.

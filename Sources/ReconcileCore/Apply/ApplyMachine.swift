@@ -27,7 +27,7 @@ package struct ApplyMachine: Sendable {
         package var stalledRecheck: Duration
 
         package init(
-            fieldManager: String, ownership: Ownership, maximumInFlight: Int = 8,
+            fieldManager: String, ownership: Ownership, maximumInFlight: Int = 16,
             deletionRecheck: Duration = .seconds(5), stalledRecheck: Duration = .seconds(300)
         ) {
             self.fieldManager = fieldManager
@@ -44,7 +44,7 @@ package struct ApplyMachine: Sendable {
     /// What the caller has to do; each action but the last is answered with a ``Reply``.
     package enum Action: Sendable, Equatable {
         case perform(StepID, Operation)
-        /// Read the object from the server, not from a cache; answered with `found`, `notFound` or a failure.
+        /// Learn from the server, not from a cache, whether the object is there; answered with `found`, `notFound` or a failure.
         case confirmAbsent(StepID, ObjectKey)
         /// The last action.
         case finish(Outcome)

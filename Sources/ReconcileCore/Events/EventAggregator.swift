@@ -139,11 +139,8 @@ package struct EventAggregator: Sendable {
 
     /// A name that is the same for the same note, so that a restarted process updates the Event instead of adding one.
     private static func name(of note: EventNote) -> String {
-        let text = [note.uid, note.severity.rawValue, note.reason, note.action, note.message].joined(separator: "\n")
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let digits = String(hash, radix: 16)
-        return subdomain(note.regarding.name) + "." + String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        let digest = StableDigest([note.uid, note.severity.rawValue, note.reason, note.action, note.message])
+        return "\(subdomain(note.regarding.name)).\(digest.text)"
     }
 
     /// An object's name as part of a DNS subdomain: names of RBAC objects may hold colons and capitals.
