@@ -137,7 +137,7 @@ let package = Package(
             dependencies: [
                 "JSONTree", "YAMLTree", "KubeModel", "ReconcileCore", "AccessModel", "AccessCompiler", "AccessLinter",
             ], exclude: ["Faults", "Setups"], swiftSettings: strict),
-        tests("KubeClientTests", ["JSONTree", "KubeModel", "KubeClient"]),
+        tests("KubeClientTests", ["JSONTree", "KubeModel", "KubeClient", "KubeTesting"]),
         tests(
             "KubeRuntimeTests",
             [

@@ -26,7 +26,7 @@ package struct ControlPlane: Sendable {
         let folder = try TemporaryFolder()
         let result = try await Program.run("bash", [script, "start", folder.path])
         guard result.isSuccess, let line = result.output.split(separator: "\n").last else {
-            await folder.remove()
+            folder.remove()
             throw Failure(description: ".ci/control-plane start failed: \(result.errors)")
         }
         return ControlPlane(kubeconfig: String(line), folder: folder)
@@ -50,7 +50,7 @@ package struct ControlPlane: Sendable {
         // A task of its own: a cancelled one could start no program.
         await Task {
             _ = try? await Program.run("bash", [Self.script, "stop", folder.path])
-            await folder.remove()
+            folder.remove()
         }.value
     }
 

@@ -98,14 +98,14 @@ enum CompilerBenchmark {
         }
         let folder = try TemporaryFolder()
         let text = resources.map { $0.content.prettyText() }.joined(separator: "\n---\n")
-        _ = try folder.write(text, to: "access.yaml")
+        _ = try folder.write("access.yaml", text)
         var peak = 0
         let time = try Measurement(runs: 5) {
             peak = max(peak, try Child(program, ["render", "-f", folder.path]).waitForPeak())
         }
         line("idmon render", bar(time.median, worst: time.times[time.times.count - 1], 1000))
         line("memory of idmon render at the peak", megabytes(peak))
-        await folder.remove()
+        folder.remove()
     }
 
     // MARK: - Printing

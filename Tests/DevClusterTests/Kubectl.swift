@@ -17,12 +17,12 @@ struct Kubectl: Sendable {
             let folder = try TemporaryFolder()
             do {
                 let text = YAMLWriter.text(KubeconfigDocument.value(port: server.port))
-                try await operation(Kubectl(folder: folder, kubeconfig: folder.write(text, to: "kubeconfig")))
+                try await operation(Kubectl(folder: folder, kubeconfig: folder.write("kubeconfig", text)))
             } catch {
-                await folder.remove()
+                folder.remove()
                 throw error
             }
-            await folder.remove()
+            folder.remove()
         }
     }
 

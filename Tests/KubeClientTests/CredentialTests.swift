@@ -1,5 +1,6 @@
 import JSONTree
 import KubeModel
+import KubeTesting
 import Synchronization
 import Testing
 
@@ -86,7 +87,7 @@ import Testing
     private func plugin(
         _ script: String, in folder: TemporaryFolder, version: String = "v1", more: String = ""
     ) throws -> KubeConfiguration {
-        let path = try folder.write("plugin", "#!/bin/sh\n\(script)\n", executable: true)
+        let path = try folder.write("plugin", "#!/bin/sh\n\(script)\n", isExecutable: true)
         let text = """
             {"current-context":"c","contexts":[{"name":"c","context":{"cluster":"k","user":"u"}}],
              "clusters":[{"name":"k","cluster":{"server":"https://a:6443","certificate-authority-data":"TWFu",

@@ -1,4 +1,5 @@
 import KubeModel
+import KubeTesting
 import Testing
 
 @testable import KubeClient

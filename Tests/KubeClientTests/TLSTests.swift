@@ -1,5 +1,6 @@
 import Glibc
 import KubeModel
+import KubeTesting
 import Testing
 
 @testable import KubeClient

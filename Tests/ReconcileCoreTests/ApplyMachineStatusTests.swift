@@ -55,6 +55,32 @@ struct ApplyMachineStatusTests {
         #expect(condition("Stalled", in: written(transient))?.status == .false)
     }
 
+    private static let waiting = Impediment(.waiting, reason: "TokenPending", message: "no token yet")
+    private static let nextWaiting = Impediment(.waiting, reason: "Applying", message: "being written")
+    private static let stalled = Impediment(.stalled, reason: "Conflict", message: "somebody else's")
+
+    @Test(
+        "while objects are written, a status that differs only in words from one on its way is left to the next plan",
+        arguments: [
+            (before: waiting, after: nextWaiting, isWritten: false), (before: waiting, after: stalled, isWritten: true),
+            (before: stalled, after: nextWaiting, isWritten: true),
+        ])
+    func progress(before: Impediment, after: Impediment, isWritten: Bool) {
+        var object = role("cr")
+        object.content["status"] = status([before])
+        var run = ApplyRun(plan(status([after])), live: [live(object)])
+        run.answer("a", .notFound(""))
+        run.answer("a", .done(resourceVersion: "2"))
+        #expect((written(run) != nil) == isWritten)
+        #expect((run.outcome == nil) == isWritten)
+
+        var settled = ApplyRun(
+            Plan(statuses: [PlannedStatus(key: object.key, uid: "u1", status: status([after]))]), live: [live(object)])
+        #expect(written(settled) != nil, "when nothing else is written, it is told at once")
+        settled.answer("cr", .done(resourceVersion: "3"))
+        #expect(settled.outcome == .done)
+    }
+
     @Test("the same failure again writes nothing, since the status in the cluster says it already")
     func stable() {
         var first = ApplyRun(plan(status()), live: [live(role("cr"))])

@@ -10,7 +10,8 @@ package import KubeModel
 /// - A token is stored over the Secret that was observed or not at all, and what was stored before stays until then.
 /// - No request for an object that is as planned. No apply of an object as ours before it is known not to be somebody's.
 /// - No delete without the UID of what was observed.
-/// - Statuses are written last, also after failures, and then say what failed.
+/// - Statuses are written last, also after failures, and then say what failed. While objects are still being written, one
+///   that would only tell of another step on the way is left to the plan that follows.
 ///
 /// The machine may be abandoned at any point; a plan made from what is then observed continues.
 package struct ApplyMachine: Sendable {
@@ -172,7 +173,10 @@ package struct ApplyMachine: Sendable {
         if let statuses {
             self.statuses = nil
             let report = report
-            pending = [statuses.map { $0.amended(by: report, at: time) }]
+            // They were planned before anything was written; the plan that follows tells what came of it.
+            let isOnItsWay = report.changedCount > 0 && report.failures.isEmpty
+            let telling = isOnItsWay ? statuses.filter { !$0.tellsOnlyOfProgress } : statuses
+            pending = [telling.map { $0.amended(by: report, at: time) }]
             return []
         }
         let outcome = finalOutcome

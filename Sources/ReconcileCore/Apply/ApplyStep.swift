@@ -1,3 +1,4 @@
+import JSONTree
 import KubeModel
 
 /// One line of a plan on its way: what it wants, what was observed, and how far it got.
@@ -211,6 +212,30 @@ struct ApplyStep: Sendable {
         case .invalid(let message): return .invalid(message)
         case .throttled(let retryAfter): return .throttled(retryAfter: retryAfter)
         case .failed(let message): return .failed(message)
+        }
+    }
+
+    /// Whether it is a status of something that is on its way, and differs from the one observed in words alone.
+    var tellsOnlyOfProgress: Bool {
+        guard case .status(let planned) = want, let live, live.uid == planned.uid,
+            let observed = live.root["status"]?.value
+        else { return false }
+        let isOnItsWay = planned.status["conditions"]?.array?.contains {
+            $0["type"] == "Reconciling" && $0["status"] == "True"
+        }
+        return isOnItsWay == true && Self.withoutWords(planned.status) == Self.withoutWords(observed)
+    }
+
+    private static func withoutWords(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .object(let object):
+            var rest = JSONObject()
+            for member in object where !["reason", "message", "lastTransitionTime"].contains(member.name) {
+                rest[member.name] = withoutWords(member.value)
+            }
+            return .object(rest)
+        case .array(let elements): return .array(elements.map(withoutWords))
+        case .null, .bool, .integer, .decimal, .string: return value
         }
     }
 

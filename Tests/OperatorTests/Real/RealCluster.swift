@@ -59,7 +59,7 @@ struct RealCluster: Sendable {
             ["name": "user", "context": ["cluster": cluster, "user": "user", "namespace": "idmon-system"]]
         ]
         config["current-context"] = "user"
-        return try folder.write(config.text, to: name)
+        return try folder.write(name, config.text)
     }
 
     // MARK: - For tests
@@ -163,10 +163,10 @@ struct RealClusterTrait: SuiteTrait, TestScoping {
                 try await RealCluster.$shared.withValue(cluster) { try await body() }
             }
         } catch {
-            await folder.remove()
+            folder.remove()
             throw error
         }
-        await folder.remove()
+        folder.remove()
     }
 }
 

@@ -1,36 +1,5 @@
 import Glibc
 
-/// A folder that is there for one test.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir
-        var template = Array("\(parent)/idmon-test-XXXXXX".utf8CString)
-        let path = template.withUnsafeMutableBufferPointer { buffer in
-            buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
-        }
-        guard let path else { throw PeerFailure(code: errno) }
-        self.path = path
-    }
-
-    deinit { remove() }
-
-    func remove() { _ = Program.run(["rm", "-rf", path]) }
-
-    /// Writes a file, with folders before it, and gives its path.
-    @discardableResult
-    func write(_ name: String, _ text: String, executable: Bool = false) throws -> String {
-        let full = "\(path)/\(name)"
-        if let slash = full.lastIndex(of: "/") { _ = Program.run(["mkdir", "-p", String(full[..<slash])]) }
-        guard let file = fopen(full, "w") else { throw PeerFailure(code: errno) }
-        fputs(text, file)
-        fclose(file)
-        chmod(full, executable ? 0o700 : 0o600)
-        return full
-    }
-}
-
 /// Programs of the system that tests use.
 enum Program {
     /// Runs a program to its end.
