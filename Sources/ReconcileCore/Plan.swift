@@ -62,7 +62,9 @@ package struct Stage: Sendable, Hashable, Comparable {
 
 package struct PlannedObject: Sendable, Equatable {
     package let stage: Stage
-    package let object: KubeObject
+    package let key: ObjectKey
+    /// A plan has thousands, and is kept for the next one.
+    private let content: CompactJSON
     /// What this object alone requires.
     let ownRequirements: Set<ObjectKey>
     /// What many objects require: one set for all of them, however large it is.
@@ -74,10 +76,14 @@ package struct PlannedObject: Sendable, Equatable {
         _ stage: Stage, _ object: KubeObject, requires: Set<ObjectKey> = [], concerns: Set<ObjectKey>? = nil
     ) {
         self.stage = stage
-        self.object = object
+        key = object.key
+        content = CompactJSON(object.content)
         ownRequirements = requires
         self.concerns = concerns
     }
+
+    /// The object, made from its text each time that it is asked for.
+    package var object: KubeObject { KubeObject(key.type, content: content.value) }
 
     /// Objects of earlier stages that must not have failed in this plan, such as the Role of a RoleBinding.
     package var requires: Set<ObjectKey> { ownRequirements.union(sharedRequirements) }
@@ -158,13 +164,16 @@ package struct PlannedStatus: Sendable, Equatable {
     package let key: ObjectKey
     /// The UID that was observed, so that a namesake made since never gets this status.
     package let uid: String
-    package let status: JSONValue
+    private let text: CompactJSON
 
     package init(key: ObjectKey, uid: String, status: JSONValue) {
         self.key = key
         self.uid = uid
-        self.status = status
+        text = CompactJSON(status)
     }
+
+    /// The status, made from its text each time that it is asked for.
+    package var status: JSONValue { text.value }
 }
 
 /// Something worth a Kubernetes Event on an object.

@@ -51,7 +51,7 @@ struct AccessPlannerTests {
         let account = try #require(cluster.account(Sample.leads))
         cluster.delete(cluster.tokenSecret(of: account))
         let first = try #require(cluster.plan.desired.first)
-        #expect(first.stage == AccessStage.revoke && first.object.key == account.key)
+        #expect(first.stage == AccessStage.revoke && first.key == account.key)
         #expect(first.object.content["metadata"]?["annotations"]?[WellKnown.Annotation.rule] == nil)
         #expect(cluster.settle() != nil)
         #expect(cluster.account(Sample.leads)?.annotation(WellKnown.Annotation.rule) != nil)
@@ -64,7 +64,7 @@ struct AccessPlannerTests {
         cluster.tamper(cluster.tokenSecret(of: account)) {
             $0["metadata"]?["annotations"]?[WellKnown.Annotation.serviceAccountUID] = "another"
         }
-        #expect(cluster.plan.desired.contains { $0.stage == AccessStage.revoke && $0.object.key == account.key })
+        #expect(cluster.plan.desired.contains { $0.stage == AccessStage.revoke && $0.key == account.key })
     }
 
     @Test("a grant that ends is taken away at its end, when the plan wakes up for it")
@@ -230,7 +230,7 @@ struct AccessPlannerTests {
         let first = plan.removals.filter { $0.stage == AccessStage.revoke }
         #expect(first.map(\.key) == cluster.keys(.roleBinding))
         #expect(first.allSatisfy { $0.preconditions.uid != nil && $0.preconditions.resourceVersion != nil })
-        let dropped = plan.desired.filter { $0.stage == AccessStage.revoke }.map(\.object.name)
+        let dropped = plan.desired.filter { $0.stage == AccessStage.revoke }.map(\.key.name)
         #expect(dropped.count == 2 && dropped.allSatisfy { $0.hasPrefix("idmon-argo-") })
         #expect(!plan.removals.contains { $0.key.type == .serviceAccount && dropped.contains($0.key.name) })
         #expect(cluster.settle() != nil)
@@ -285,7 +285,7 @@ struct AccessPlannerTests {
         let submitters = ObjectKey(.roleBinding, namespace: "payments", name: "idmon-argo-submitter")
         cluster.tamper(submitters) { $0["roleRef"]?["name"] = "cluster-admin" }
         let plan = cluster.plan
-        #expect(Set(plan.desired.filter { $0.stage == AccessStage.revoke }.map(\.object.key)) == [role, binding])
+        #expect(Set(plan.desired.filter { $0.stage == AccessStage.revoke }.map(\.key)) == [role, binding])
         #expect(plan.removals.map(\.key) == [submitters])
         #expect(cluster.settle() != nil)
         #expect(cluster.violations == [])
@@ -376,14 +376,14 @@ struct AccessPlannerTests {
         let name = "idmon-argo-viewer"
         let role = ObjectKey(.role, namespace: "payments", name: name)
         func requirements(_ plan: Plan) throws -> Set<ObjectKey> {
-            try #require(plan.desired.first { $0.object.type == .roleBinding && $0.object.name == name }).requires
+            try #require(plan.desired.first { $0.key.type == .roleBinding && $0.key.name == name }).requires
         }
         let first = try requirements(cluster.plan)
         #expect(first.contains(role) && first.count { $0.type == .serviceAccount && $0.namespace == "argo" } == 2)
         #expect(cluster.settle() != nil)
         let settled = try requirements(cluster.plan)
         let policies = Set(
-            cluster.plan.desired.map(\.object.key).filter { $0.type.group == "admissionregistration.k8s.io" })
+            cluster.plan.desired.map(\.key).filter { $0.type.group == "admissionregistration.k8s.io" })
         #expect(settled == policies.union([role]) && policies.count > 10)
     }
 }

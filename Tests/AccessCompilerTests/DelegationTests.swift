@@ -183,8 +183,8 @@ struct DelegationTests {
         let plan = cluster.plan
         let revoked = plan.removals.filter { $0.stage == AccessStage.revoke }.map(\.key)
         #expect(revoked.allSatisfy { $0.type == .roleBinding && $0.namespace == "payments" } && revoked.count == 4)
-        let withoutRule = plan.desired.filter { $0.stage == AccessStage.revoke && $0.object.type == .serviceAccount }
-        #expect(withoutRule.map(\.object.namespace) == ["payments", "payments"])
+        let withoutRule = plan.desired.filter { $0.stage == AccessStage.revoke && $0.key.type == .serviceAccount }
+        #expect(withoutRule.map(\.key.namespace) == ["payments", "payments"])
         #expect(
             withoutRule.allSatisfy {
                 $0.object.content["metadata"]?["annotations"]?[WellKnown.Annotation.rule] == nil

@@ -45,7 +45,7 @@ struct RenderGoldenTests {
         let observation = try #require(
             AccessObservation.rendering(Self.files, now: KubeTime(seconds: 1_795_000_000)).first)
         let plan = AccessPlanner().plan(observation)
-        #expect(!plan.desired.contains { $0.object.type == .secret } && plan.tokens == [])
+        #expect(!plan.desired.contains { $0.key.type == .secret } && plan.tokens == [])
         #expect(plan.desired.contains { $0.object.content["metadata"]?["annotations"]?["idmon.dev/groups"] != nil })
     }
 
@@ -60,7 +60,7 @@ struct RenderGoldenTests {
         let observation = try #require(
             AccessObservation.rendering(files, now: KubeTime(seconds: 1_795_000_000)).first)
         let plan = AccessPlanner().plan(observation)
-        let kinds = plan.desired.map(\.object.type.kind)
+        let kinds = plan.desired.map(\.key.type.kind)
         #expect(kinds.firstIndex(of: "Secret") ?? 0 > kinds.firstIndex(of: "ServiceAccount") ?? 0)
         #expect(kinds.firstIndex(of: "RoleBinding") ?? 0 > kinds.lastIndex(of: "Role") ?? 0)
         let rules = plan.desired.filter {
@@ -75,7 +75,7 @@ struct RenderGoldenTests {
         let files = Self.files.filter { $0.type != .workflowScope }
         let observations = AccessObservation.rendering(files, now: KubeTime(seconds: 1_795_000_000))
         #expect(Set(observations.map(\.key)) == [Sample.key, .unassigned(Sample.binding)])
-        let names = observations.map { AccessPlanner().plan($0) }.flatMap(\.desired).map(\.object.key.name)
+        let names = observations.map { AccessPlanner().plan($0) }.flatMap(\.desired).map(\.key.name)
         #expect(names == ["idmon-argo-login"])
     }
 }

@@ -75,7 +75,7 @@ struct TokenTests {
             cluster.now = cluster.now.adding(seconds: 8642)
             let due = cluster.plan.tokens
             #expect(due.count == 3 && due.allSatisfy { $0.stage == AccessStage.renew })
-            #expect(cluster.plan.desired.allSatisfy { $0.object.type != .secret } && cluster.plan.removals == [])
+            #expect(cluster.plan.desired.allSatisfy { $0.key.type != .secret } && cluster.plan.removals == [])
             #expect(cluster.settle() != nil && cluster.violations == [])
             #expect(try term(cluster).issued > before.issued)
             #expect(cluster.now < before.expires, "the old token ended before there was a new one")
@@ -162,7 +162,7 @@ struct TokenTests {
         // An account without a rule does not get one with such a token.
         let account = try leads(cluster).key
         cluster.tamper(account) { $0["metadata"]?["annotations"]?[WellKnown.Annotation.rule] = nil }
-        #expect(!cluster.plan.desired.contains { $0.object.key == account && $0.stage == AccessStage.activate })
+        #expect(!cluster.plan.desired.contains { $0.key == account && $0.stage == AccessStage.activate })
         #expect(cluster.settle() != nil && cluster.violations == [])
         #expect(cluster.state("TokensFresh", of: Sample.installation) == "True Fresh")
     }
@@ -192,7 +192,7 @@ struct TokenTests {
         let account = try leads(cluster)
         cluster.overwrite(cluster.tokenSecret(of: account))
         let plan = cluster.plan
-        #expect(plan.desired.contains { $0.stage == AccessStage.revoke && $0.object.key == account.key })
+        #expect(plan.desired.contains { $0.stage == AccessStage.revoke && $0.key == account.key })
         #expect(plan.tokens.map(\.account) == [account.key] && plan.tokens.first?.stage == AccessStage.tokens)
         #expect(cluster.settle() != nil)
         #expect(try rule(cluster) != nil)
@@ -216,7 +216,7 @@ struct TokenTests {
         var cluster = Sample.settled
         let account = try leads(cluster).key
         cluster.tamper(account) { $0["secrets"] = [["name": "leads-dockercfg-x1"]] }
-        #expect(cluster.plan.desired.contains { $0.stage == AccessStage.revoke && $0.object.key == account })
+        #expect(cluster.plan.desired.contains { $0.stage == AccessStage.revoke && $0.key == account })
         _ = cluster.perform(Plan(statuses: cluster.plan.statuses), limit: .max)
         #expect(cluster.state("TokensFresh", of: Sample.installation) == "False TokenShadowed")
     }

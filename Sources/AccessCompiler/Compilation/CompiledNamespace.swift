@@ -124,8 +124,8 @@ struct CompiledNamespace {
         var start = 0
         for (index, planned) in desired.enumerated() {
             let next = index + 1 < desired.count ? desired[index + 1] : nil
-            if let next, next.stage == planned.stage, next.object.type == planned.object.type { continue }
-            runs.append(Run(stage: planned.stage, type: planned.object.type, range: start..<index + 1))
+            if let next, next.stage == planned.stage, next.key.type == planned.key.type { continue }
+            runs.append(Run(stage: planned.stage, type: planned.key.type, range: start..<index + 1))
             start = index + 1
         }
         return runs

@@ -34,7 +34,7 @@ struct StagedChanges {
         for object in live.sorted where wanted[object.key] == nil {
             if Authorship.isOurs(object) { stageRemoval(object) } else { lookalikes.append(object.key) }
         }
-        desired.sort { ($0.stage, $0.object.key) < ($1.stage, $1.object.key) }
+        desired.sort { ($0.stage, $0.key) < ($1.stage, $1.key) }
         removals.sort { ($0.stage, $0.key) < ($1.stage, $1.key) }
     }
 

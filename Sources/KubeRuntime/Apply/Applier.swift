@@ -37,7 +37,7 @@ package struct Applier: Sendable {
     /// Makes the cluster as planned, as far as that succeeds.
     package func perform(_ plan: Plan) async -> (outcome: Outcome, report: ApplyReport) {
         var machine = ApplyMachine(plan, options: options, live: { stores[$0.type]?.object($0) })
-        let unseen = plan.desired.lazy.map(\.object.key).filter { stores[$0.type]?.object($0) == nil }
+        let unseen = plan.desired.lazy.map(\.key).filter { stores[$0.type]?.object($0) == nil }
         let absences = AbsenceReader(client, keys: unseen)
         let outcome = await withTaskGroup(of: (ApplyMachine.StepID, ApplyMachine.Reply).self) { group in
             var actions = machine.start(at: now())

@@ -4,7 +4,7 @@ import KubeModel
 /// One line of a plan on its way: what it wants, what was observed, and how far it got.
 struct ApplyStep: Sendable {
     enum Want: Sendable {
-        case apply(KubeObject)
+        case apply(PlannedObject)
         case remove(APIRequest.Preconditions)
         case patch(PlannedPatch)
         case finalizer(FinalizerChange)
@@ -65,7 +65,7 @@ struct ApplyStep: Sendable {
                 return step
             }
             + plan.desired.map { planned in
-                var step = step(planned.stage, planned.object.key, .apply(planned.object))
+                var step = step(planned.stage, planned.key, .apply(planned))
                 step.requires = planned.ownRequirements
                 step.sharedRequirements = planned.sharedRequirements
                 step.concerns = planned.concerns
@@ -85,7 +85,7 @@ struct ApplyStep: Sendable {
     /// What has to be done, from what is known of the object.
     mutating func next(_ options: ApplyMachine.Options) -> Next {
         switch want {
-        case .apply(let object): return nextApply(object, options)
+        case .apply(let planned): return nextApply(planned.object, options)
         case .remove(let preconditions): return nextRemoval(preconditions)
         case .patch(let planned): return nextPatch(planned)
         case .finalizer(let change): return nextFinalizer(change)

@@ -40,7 +40,7 @@ struct Render: ParsableCommand {
             throw CommandFailure("nothing was rendered: the files have errors", status: ExitStatus.findings)
         }
         let desired = check.observations.map { AccessPlanner().plan($0) }.flatMap(\.desired)
-        let objects = desired.sorted { ($0.stage, $0.object.key) < ($1.stage, $1.object.key) }.map(\.object.content)
+        let objects = desired.sorted { ($0.stage, $0.key) < ($1.stage, $1.key) }.map(\.object.content)
         if objects.isEmpty {
             Console.writeError(
                 "nothing is generated: an ArgoInstallation, its KeycloakRealm, a WorkflowScope and a WorkflowBinding are needed"
