@@ -12,6 +12,7 @@ import Testing
             #expect(try JSONValue(parsing: value.bytes) == value, "seed \(seed)")
             #expect(try JSONValue(parsing: value.prettyText(indent: random.below(4))) == value, "seed \(seed)")
             #expect(try JSONValue(parsing: value.canonicalBytes) == value, "seed \(seed)")
+            #expect(CompactJSON(value).value == value, "seed \(seed)")
             let document = JSONDocument(value)
             #expect(document.root.value == value, "seed \(seed)")
             #expect(document.root.isEqual(to: value), "seed \(seed)")
