@@ -31,7 +31,7 @@ enum ExplainBenchmark {
         }
         let folder = try TemporaryFolder()
         let text = ManyBindings.resources.map { $0.content.prettyText() }.joined(separator: "\n---\n")
-        _ = try folder.write(text, to: "access.yaml")
+        _ = try folder.write("access.yaml", text)
         var peak = 0
         let time = try Measurement(runs: 9) {
             let arguments = [
@@ -46,7 +46,7 @@ enum ExplainBenchmark {
             "idmon why, the whole program",
             "\(milliseconds(time.median)) ms (worst \(milliseconds(worst))), bar \(bar): \(isMet); "
                 + "\(Measurement.rounded(Double(peak) / 1e6)) MB")
-        await folder.remove()
+        folder.remove()
     }
 
     private static func questions(_ explainer: AccessExplainer, _ holders: [Holder]) throws {
