@@ -46,7 +46,7 @@ struct AccessStores: Sendable {
     let policies = [ResourceType.validatingAdmissionPolicy, .validatingAdmissionPolicyBinding].map {
         ObjectStore($0, indices: [byInstallation])
     }
-    /// Argo's templates, with names and labels only, for bindings that name or select them.
+    /// Argo's templates, with labels and the names within them only, for bindings that name or select them.
     let templates = TemplateKind.allCases.map { ObjectStore($0.resourceType, indices: [byNamespace]) }
     /// Not watched: a right to list Secrets would show what is in them. Filled by ``ReadLedger``, with metadata only.
     let secrets = ObjectStore(.secret)

@@ -14,7 +14,7 @@ struct ChangeRouter: Sendable {
         keys(of: changes.filter(Self.isNews).flatMap { [$0.old, $0.new].compactMap { $0 } })
     }
 
-    /// Templates change often, and only their names and labels matter.
+    /// Templates change often, and only their labels and the names within them matter.
     private static func isNews(_ change: ObjectTable.Change) -> Bool {
         if change.key.type == .application, let old = change.old, let new = change.new {
             return old.isBeingDeleted != new.isBeingDeleted || ApplicationFact(old) != ApplicationFact(new)
@@ -22,8 +22,7 @@ struct ChangeRouter: Sendable {
         guard TemplateKind.allCases.contains(where: { $0.resourceType == change.key.type }), let old = change.old,
             let new = change.new
         else { return true }
-        return old.isBeingDeleted != new.isBeingDeleted
-            || old.root["metadata"]?["labels"]?.value != new.root["metadata"]?["labels"]?.value
+        return old.isBeingDeleted != new.isBeingDeleted || TemplateFact(old) != TemplateFact(new)
     }
 
     func keys(of objects: [LiveObject]) -> Set<ReconcileKey> { Set(objects.flatMap(keys(of:))) }

@@ -45,10 +45,13 @@ package struct IdmonOperator: Service {
             let isApplication = store === stores.applications
             return Informer(
                 WatchScope(
-                    store.type, labelSelector: selector, namesOnly: isTemplate,
+                    store.type, labelSelector: selector, namesOnly: store.type == .cronWorkflow,
                     mayBeAbsent: isTemplate || isApplication || isPolicy),
                 client: client, store: store, metrics: metrics, logger: logger, seed: seed &+ UInt64(index),
-                reduce: { isApplication ? ApplicationFact.reduced($0) : $0 }
+                reduce: {
+                    if isApplication { return ApplicationFact.reduced($0) }
+                    return isTemplate && store.type != .cronWorkflow ? TemplateFact.reduced($0) : $0
+                }
             ) { changes, isInitial in
                 guard stores.haveSynced else { return }
                 let keys = isInitial ? Self.allKeys(stores, router) : router.keys(for: changes)

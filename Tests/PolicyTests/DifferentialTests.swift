@@ -1,5 +1,4 @@
 import AccessCompiler
-import Glibc
 import JSONTree
 import KubeModel
 import KubeTesting
@@ -10,9 +9,7 @@ import Testing
     "The same decisions here and on a real API server", .serialized, .timeLimit(.minutes(20)),
     .enabled(if: RealWorld.isAvailable, "\(ControlPlane.absence)"))
 struct DifferentialTests {
-    /// A new one each time; `IDMON_SEED` repeats one.
-    private static let seed =
-        getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...UInt64.max)
+    private static let seed = PolicySeed.value
     /// How many decisions of policies are compared.
     private static let wanted = 5_000
 
@@ -56,7 +53,8 @@ struct DifferentialTests {
         if case .allowed(let stored) = answer {
             for member in ["spec", "status"] { shown.object[member] = stored[member] }
         }
-        return world.policies.denials(of: try shown.request(world), authorizer: try world.authorizer(for: shown.persona))
+        return world.policies.denials(
+            of: try shown.request(world), authorizer: try world.authorizer(for: shown.persona))
     }
 
     /// People's accounts and what they write; tokens and pods are defaulted by the server before it asks policies.

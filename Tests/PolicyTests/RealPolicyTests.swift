@@ -1,8 +1,11 @@
 import AccessCompiler
 import AccessModel
 import JSONTree
+import KubeClient
 import KubeModel
+import KubeSchema
 import KubeTesting
+import ReconcileCore
 import Testing
 
 /// The same corpus, decided by a real API server.
@@ -77,6 +80,54 @@ struct RealPolicyTests {
             print("policies: \(tally.description)")
             #expect(tally.refused >= 60 && tally.allowed >= 60)
         }
+    }
+
+    @Test("among people with accounts of their own nobody approves what they submitted")
+    func people() async throws {
+        try await ControlPlane.run { plane in
+            let real = try await RealWorld(plane, try World.amongPeople())
+            for example in try CorpusCase.all("people") {
+                switch try await real.answer(example) {
+                case .allowed: #expect(example.refused == nil, "\(example.name) is allowed")
+                case .refused(let message): #expect(example.refused != nil, "\(example.name): \(message)")
+                case .stopped(let message): Issue.record("\(example.name) is stopped: \(message)")
+                }
+            }
+        }
+    }
+
+    @Test("what is taken for a pattern here is one for the API server, and what is none is none there")
+    func patterns() async throws {
+        let seed = PolicySeed.value
+        var random = SplitMix64(seed: seed)
+        let patterns = (0..<400).map { _ in RandomPattern.make(&random) }
+        let taken = patterns.filter { (try? RegularExpression(parsing: $0)) != nil }
+        let malformed = patterns.filter { pattern in
+            do throws(RegexError) {
+                _ = try RegularExpression(parsing: pattern)
+                return false
+            } catch {
+                return error.code == .malformed
+            }
+        }
+        #expect(taken.count >= 50 && malformed.count >= 50, "IDMON_SEED=\(seed)")
+        try await ControlPlane.run { plane in
+            let transport = try CurlTransport(try plane.configuration())
+            for (pattern, isTaken) in taken.map({ ("^(?:\($0))$", true) }) + malformed.map({ ($0, false) }) {
+                let policy = AdmissionPolicy(
+                    name: "patterns", targets: [.init("", ["configmaps"], [.create])],
+                    validations: [.init("a", .matches(.request(.name), pattern), "no")])
+                let request = APIRequest(
+                    .post, path: ["apis", "admissionregistration.k8s.io", "v1", "validatingadmissionpolicies"],
+                    query: [.init("dryRun", "All")], contentType: "application/json",
+                    body: Array(policy.document(labels: [:]).content.text.utf8))
+                let response = try await transport.send(request, timeout: .seconds(20))
+                #expect(
+                    (response.status == 201) == isTaken,
+                    "IDMON_SEED=\(seed): \(pattern): \(String(decoding: response.body.prefix(400), as: UTF8.self))")
+            }
+        }
+        print("policies: IDMON_SEED=\(seed), \(taken.count) patterns taken here and there, \(malformed.count) refused")
     }
 }
 

@@ -29,7 +29,7 @@ struct RealWorld: Sendable {
         self.world = world
         people = try CurlTransport(try plane.configuration())
         var transports: [String: any Transport] = [:]
-        for persona in World.personas {
+        for persona in world.personas {
             var configuration = try plane.configuration()
             configuration.impersonation = .init(user: try world.username(of: persona), groups: ["system:authenticated"])
             transports[persona] = try CurlTransport(configuration)
@@ -215,6 +215,33 @@ struct RealWorld: Sendable {
         }
         try await remove(path)
         return answer
+    }
+
+    /// What the API server says of an object of somebody else's files, which is not stored.
+    func creation(of document: JSONValue, in namespace: String, by persona: String) async throws -> Answer {
+        guard let transport = transports[persona], let kind = document["kind"]?.string else {
+            throw World.Missing(what: "a kind in \(document.text)")
+        }
+        var object = document
+        var path = ["apis", "argoproj.io", "v1alpha1"]
+        if document["apiVersion"]?.string == "v1" { path = ["api", "v1"] }
+        if kind.hasPrefix("Cluster") {
+            object["metadata"]?["namespace"] = nil
+        } else {
+            object["metadata"]?["namespace"] = .string(namespace)
+            path += ["namespaces", namespace]
+        }
+        return try await send(.post, path + [kind.lowercased() + "s"], object, "application/json", transport)
+    }
+
+    /// Takes all policies out of effect.
+    func removePolicies() async throws {
+        try await kubectl("delete", "validatingadmissionpolicybindings", "--all")
+        let probe = try CorpusCase.all("attacks").first { $0.refused == "pod-account" && $0.base == nil }
+        for _ in 0..<100 {
+            guard let probe, case .refused = try await answer(probe) else { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     /// What the API server says of several changes of one base, or of one creation.

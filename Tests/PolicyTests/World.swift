@@ -29,6 +29,24 @@ struct World: Sendable {
         generated = AccessPlanner().plan(observation).desired.map(\.object)
     }
 
+    /// The same world with an account for each of some people.
+    static func amongPeople() throws -> World {
+        try World { resource in
+            var resource = resource
+            if resource.type == .argoInstallation { resource.content["spec"]?["identities"]?["identity"] = "User" }
+            if resource.type == .keycloakRealm {
+                resource.content["spec"]?["members"] = .array(
+                    subjects.sorted { $0.key < $1.key }.map { name, person in
+                        [
+                            "subject": .string(person.subject), "name": .string(name),
+                            "groups": .array(person.groups.map(JSONValue.string)),
+                        ]
+                    })
+            }
+            return resource
+        }
+    }
+
     /// What is refused of a CronWorkflow's specification, but what its labels are.
     var scheduleCodes: Set<String> {
         let policy = policies.policies.first { $0.name.hasSuffix("-schedule") }
@@ -65,22 +83,34 @@ struct World: Sendable {
         "runner": "system:serviceaccount:argo:idmon-main-jobs-runner",
     ]
 
+    /// Those who have accounts of their own in the world of people.
+    private static let subjects: [String: (subject: String, groups: [String])] = [
+        "alice": ("a11ce000-0000-4000-8000-000000000001", ["/payments/developers", "/payments/leads"]),
+        "bob": ("b0bb0000-0000-4000-8000-000000000002", ["/payments/developers", "/payments/leads"]),
+        "carol": ("ca701000-0000-4000-8000-000000000003", ["/payments/owners"]),
+    ]
+
     /// Those who are people of Argo's user interface.
     static let people = groups.keys.sorted()
-    /// Everybody by the word that cases use.
-    static let personas = Array(groups.keys) + Array(others.keys)
+    private static let personas = Array(groups.keys) + Array(others.keys) + Array(subjects.keys)
     /// Those who may do everything.
     static let administrators: Set<String> = ["platform", "idmon"]
 
+    /// Everybody of this world by the word that cases use.
+    var personas: [String] { Self.personas.filter { (try? username(of: $0)) != nil }.sorted() }
+
     func username(of persona: String) throws -> String {
         if let other = Self.others[persona] { return other }
-        guard let groups = Self.groups[persona] else { throw Missing(what: "persona \(persona)") }
-        let text = JSONValue.array(groups.map(JSONValue.string)).text
-        let account = generated.first {
-            $0.type == .serviceAccount
-                && $0.content["metadata"]?["annotations"]?[WellKnown.Annotation.groups]?.string == text
+        let groups = Self.groups[persona].map { JSONValue.array($0.map(JSONValue.string)).text }
+        let subject = Self.subjects[persona]?.subject
+        let account = generated.first { object in
+            let annotations = object.content["metadata"]?["annotations"]
+            guard object.type == .serviceAccount else { return false }
+            if let subject { return annotations?[WellKnown.Annotation.subject]?.string == subject }
+            return annotations?[WellKnown.Annotation.subject] == nil && groups != nil
+                && annotations?[WellKnown.Annotation.groups]?.string == groups
         }
-        guard let account else { throw Missing(what: "an account for \(groups)") }
+        guard let account else { throw Missing(what: "an account for \(persona)") }
         return "system:serviceaccount:argo:\(account.name)"
     }
 

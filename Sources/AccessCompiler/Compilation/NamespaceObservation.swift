@@ -15,7 +15,7 @@ struct NamespaceObservation {
     private(set) var knownScopes: Set<String> = []
     private(set) var fact: NamespaceFact?
     /// nil when it is not known which templates exist.
-    private(set) var templates: [TemplateKind: [String: JSONObject]]?
+    private(set) var templates: [TemplateKind: [String: TemplateFact]]?
 
     /// Whether what a judgement is made from is the same.
     func isJudged(like other: NamespaceObservation) -> Bool {

@@ -11,7 +11,7 @@ struct SharedTerms: Equatable {
     /// The namespaces of all installations, in which no scope gives anything.
     let identityNamespaces: Set<String>
     /// nil when it is not known which templates exist.
-    let clusterTemplates: [String: JSONObject]?
+    let clusterTemplates: [String: TemplateFact]?
     let managesFinalizers: Bool
     let assumesTokens: Bool
 

@@ -1,4 +1,5 @@
 import AccessModel
+import JSONTree
 import KubeModel
 import ReconcileCore
 
@@ -6,8 +7,8 @@ import ReconcileCore
 struct TemplateJudgement {
     /// A listed entry that leads to nothing, or not to all that it means.
     struct Gap {
-        /// The place of the entry in the list.
-        let index: Int
+        /// What is about it in the binding: `spec.templates[0]`
+        let place: JSONPath
         let impediment: Impediment
     }
 
@@ -25,15 +26,17 @@ struct TemplateJudgement {
 
     /// - Parameter table: nil when it is not known which templates exist; then nothing is selected and nothing missing.
     init(_ spec: WorkflowBinding, scope: WorkflowScope?, installation: ArgoInstallation?, table: TemplateTable?) {
+        var facts: [Int: [TemplateFact.Names]] = [:]
         for (index, reference) in spec.templates.enumerated() {
+            let place = Self.place(of: index)
             if reference.kind == .clusterWorkflowTemplate, let installation,
                 installation.identities.layout == .delegated
             {
-                gaps.append(Gap(index: index, impediment: Self.notDelegated(reference, installation)))
+                gaps.append(Gap(place: place, impediment: Self.notDelegated(reference, installation)))
                 continue
             }
             if reference.kind == .clusterWorkflowTemplate, scope?.allowsClusterTemplates != true {
-                gaps.append(Gap(index: index, impediment: Self.notAllowed(reference, scope)))
+                gaps.append(Gap(place: place, impediment: Self.notAllowed(reference, scope)))
                 continue
             }
             let known = table?.templates(reference.kind, in: spec.name.namespace)
@@ -41,17 +44,27 @@ struct TemplateJudgement {
             case .named(let name):
                 add(name, reference.kind, index)
                 if let known, known[name.text] == nil {
-                    gaps.append(Gap(index: index, impediment: Self.missing(reference, name, known.keys.sorted())))
+                    gaps.append(Gap(place: place, impediment: Self.missing(reference, name, known.keys.sorted())))
                 }
+                facts[index] = known?[name.text]?.names.map { [$0] }
             case .labelled(let selector):
-                let selected = (known ?? [:]).filter { selector.matches($0.value) }.keys.sorted()
+                let found = (known ?? [:]).filter { selector.matches($0.value.labels) }
+                let selected = found.keys.sorted()
                 for name in selected.compactMap({ TemplateName($0) }) { add(name, reference.kind, index) }
+                let names = found.values.compactMap(\.names)
+                if names.count == found.count { facts[index] = names }
                 if known != nil, selected.isEmpty {
-                    gaps.append(Gap(index: index, impediment: Self.nothingSelected(reference)))
+                    gaps.append(Gap(place: place, impediment: Self.nothingSelected(reference)))
                 }
             }
         }
-        if let first = leftOut.first { gaps.append(Gap(index: first.index, impediment: tooMany)) }
+        if let first = leftOut.first { gaps.append(Gap(place: Self.place(of: first.index), impediment: tooMany)) }
+        gaps += LimitJudgement(spec, facts: facts).gaps
+    }
+
+    /// Where an entry of the list stands.
+    static func place(of index: Int) -> JSONPath {
+        JSONPath().appending(name: "spec").appending(name: "templates").appending(index: index)
     }
 
     /// Whether verbs on templates have nothing to be about.

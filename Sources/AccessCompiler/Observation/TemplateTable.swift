@@ -1,8 +1,7 @@
 import AccessModel
-import JSONTree
 package import KubeModel
 
-/// The templates that exist: their names and labels, and nothing of what they do.
+/// The templates that exist, and nothing of what they do but the names within them.
 package struct TemplateTable: Sendable {
     private struct Place: Hashable {
         let kind: TemplateKind
@@ -10,7 +9,7 @@ package struct TemplateTable: Sendable {
         let namespace: String?
     }
 
-    private var labels: [Place: [String: JSONObject]] = [:]
+    private var facts: [Place: [String: TemplateFact]] = [:]
 
     /// - Parameter objects: of the kinds in ``AccessModel/TemplateKind``; others are passed over.
     package init(_ objects: some Sequence<LiveObject>) {
@@ -18,13 +17,13 @@ package struct TemplateTable: Sendable {
             guard let kind = TemplateKind.allCases.first(where: { $0.resourceType == object.key.type }),
                 !object.isBeingDeleted
             else { continue }
-            let own = object.root["metadata"]?["labels"]?.value.object ?? [:]
-            labels[Place(kind: kind, namespace: object.key.namespace), default: [:]][object.key.name] = own
+            let place = Place(kind: kind, namespace: object.key.namespace)
+            facts[place, default: [:]][object.key.name] = TemplateFact(object)
         }
     }
 
-    /// The names and labels of the templates of a kind that a binding in a namespace can mean.
-    func templates(_ kind: TemplateKind, in namespace: String) -> [String: JSONObject] {
-        labels[Place(kind: kind, namespace: kind.resourceType.isNamespaced ? namespace : nil)] ?? [:]
+    /// The templates by name of a kind that a binding in a namespace can mean.
+    func templates(_ kind: TemplateKind, in namespace: String) -> [String: TemplateFact] {
+        facts[Place(kind: kind, namespace: kind.resourceType.isNamespaced ? namespace : nil)] ?? [:]
     }
 }

@@ -36,7 +36,8 @@ struct LimitPolicy {
             ],
             namespaces: [namespace],
             conditions: [.init("identity", identities.isRequesting)],
-            variables: variables, validations: [submission, approval], audit: [audit])
+            variables: variables, validations: [submission, approval] + (creators.isEmpty ? [] : [creator]),
+            audit: [audit])
     }
 
     private typealias Named = AdmissionPolicy.Named
@@ -58,7 +59,7 @@ struct LimitPolicy {
                 Named("nodes", PolicyExpression.object.map("status", "nodes")),
                 Named("formerly", PolicyExpression.oldObject.map("status", "nodes")),
                 Named("changed", Self.changedNodes), Named("operates", RunChange.isOperating),
-            ]
+            ] + (creators.isEmpty ? [] : [Named("person", .lookup(creators, .request(.username)))])
     }
 
     // MARK: - Submission
@@ -128,6 +129,38 @@ struct LimitPolicy {
         .literal(.string(contact.map { "; ask \($0)" } ?? ""))
     }
 
+    // MARK: - Four eyes
+
+    private var creators: [String: String] { entries.lazy.compactMap(\.fourEyes).first?.creators ?? [:] }
+
+    private static let person = PolicyExpression.variable("person")
+    private static let creatorLabel = ReservedLabels.creator[0]
+
+    /// A person who has an account of their own writes nobody else into the label by which four eyes are told apart.
+    private var creator: AdmissionPolicy.Validation {
+        AdmissionPolicy.Validation(
+            "creator",
+            .any([
+                .equal(.request(.operation), "UPDATE"),
+                !.equal(PolicyExpression.object.string("kind"), "Workflow"), .equal(Self.person, ""),
+                .equal(PolicyExpression.object.string("metadata", "labels", Self.creatorLabel), Self.person),
+            ]),
+            .text([
+                "the label workflows.argoproj.io/creator says who submits, and is ", Self.person,
+                " for you: leave it to argo-server",
+            ]))
+    }
+
+    /// Whether the account is a person's and the run was submitted by another person. Runs of a CronWorkflow have the
+    /// label that their schedule has, which whoever changes the schedule writes.
+    private var isOfAnotherPerson: PolicyExpression {
+        let labels = PolicyExpression.oldObject.map("metadata", "labels")
+        return .all([
+            !.equal(Self.person, ""), !.equal(labels.string(Self.creatorLabel), ""),
+            !.equal(labels.string(Self.creatorLabel), Self.person), !labels.has(ReservedLabels.cron),
+        ])
+    }
+
     // MARK: - Approval
 
     private static var changedNodes: PolicyExpression {
@@ -155,8 +188,9 @@ struct LimitPolicy {
             var parts = [
                 isAbout(entry, template: template, kind: kind), .any([variable("approves", entry)] + steps),
             ]
-            if entry.needsFourEyes {
-                parts.append(!RunShape(spec: ran, place: "").isPermitted)
+            if entry.fourEyes != nil {
+                let couldNotSubmit: PolicyExpression = !RunShape(spec: ran, place: "").isPermitted
+                parts.append(creators.isEmpty ? couldNotSubmit : couldNotSubmit || isOfAnotherPerson)
             }
             return .all(parts)
         }
@@ -174,8 +208,8 @@ struct LimitPolicy {
             ]),
             .text([
                 "this step of the template ", template,
-                " is not yours to approve: no WorkflowBinding gives it to you, or four eyes are asked for and you could ",
-                "have submitted the run yourself", Self.ask(contact),
+                " is not yours to approve: no WorkflowBinding gives it to you, or four eyes are asked for and you submitted ",
+                "the run, or could have", Self.ask(contact),
             ]))
     }
 

@@ -78,19 +78,35 @@ struct StagedPolicies {
     /// What each namespace with a grant says of its templates.
     static func access(_ judgement: Judgement, demand: Demand) -> [String: [TemplateAccess]] {
         var access = Dictionary(uniqueKeysWithValues: demand.roles.keys.map { ($0, [TemplateAccess]()) })
+        let fourEyes = fourEyes(judgement, in: access.keys)
         for binding in judgement.bindings where demand.holders[binding.name] != nil {
             guard let spec = binding.spec, let templates = binding.templates else { continue }
             let steps = Set(spec.grants.flatMap(\.steps)).sorted()
             let uses = Dictionary(grouping: templates.uses, by: \.index)
+            let fourEyes = spec.needsFourEyes ? fourEyes[spec.name.namespace] : nil
             for (index, uses) in uses.sorted(by: { $0.key < $1.key }) {
                 access[spec.name.namespace, default: []].append(
                     TemplateAccess(
                         binding: spec.name, kind: spec.templates[index].kind, templates: uses.map(\.name).sorted(),
-                        limits: spec.templates[index].limits, needsFourEyes: spec.needsFourEyes, steps: steps,
+                        limits: spec.templates[index].limits, fourEyes: fourEyes, steps: steps,
                         contact: binding.scope?.spec?.contact, scopeName: spec.scopeName))
             }
         }
         return access
+    }
+
+    /// Who is who in each namespace, for bindings that ask for four eyes.
+    private static func fourEyes(_ judgement: Judgement, in namespaces: some Sequence<String>) -> [String: FourEyes] {
+        guard let installation = judgement.installation.spec else { return [:] }
+        let bindings = Dictionary(grouping: judgement.bindings, by: \.name.namespace)
+        return Dictionary(
+            uniqueKeysWithValues: namespaces.map { namespace in
+                let groups = Set((bindings[namespace] ?? []).flatMap { $0.grants.map(\.claim.group) })
+                let members = judgement.installation.realm?.members ?? []
+                return (
+                    namespace, FourEyes(installation, members: members, groups: groups, namespace: namespace)
+                )
+            })
     }
 
     /// The namespaces whose scopes only tell what they would refuse.

@@ -8,8 +8,8 @@ struct TemplateAccess: Hashable, Sendable {
     /// Sorted.
     let templates: [TemplateName]
     let limits: SubmissionLimits
-    /// Whether nobody approves a run who could have submitted it.
-    let needsFourEyes: Bool
+    /// How nobody approves what they submitted; nil where the binding does not ask for it.
+    let fourEyes: FourEyes?
     /// The steps that some grants name one by one.
     let steps: [String]
     /// Whom to ask; nil when the scope does not say.
@@ -21,6 +21,6 @@ struct TemplateAccess: Hashable, Sendable {
         TemplateAccess(
             binding: binding, kind: kind, templates: templates,
             limits: SubmissionLimits(entrypoints: limits.entrypoints),
-            needsFourEyes: needsFourEyes, steps: steps, contact: contact, scopeName: scopeName)
+            fourEyes: fourEyes, steps: steps, contact: contact, scopeName: scopeName)
     }
 }

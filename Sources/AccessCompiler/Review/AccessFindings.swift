@@ -96,8 +96,7 @@ package enum AccessFindings {
             entries += [entry(grant.shortfall, about: binding.live, at: place.appending(name: field))].compactMap { $0 }
         }
         for gap in binding.templates?.gaps ?? [] {
-            let place = spec.appending(name: "templates").appending(index: gap.index)
-            entries += [entry(gap.impediment, about: binding.live, at: place)].compactMap { $0 }
+            entries += [entry(gap.impediment, about: binding.live, at: gap.place)].compactMap { $0 }
         }
         if let cutOff = binding.runner?.cutOff, !cutOff.isEmpty {
             let place = spec.appending(name: "runner").appending(name: "rules")
@@ -121,7 +120,8 @@ package enum AccessFindings {
         "ClusterTemplatesNotDelegated": .clusterTemplatesNotDelegated, "DelegationUnsupported": .delegationUnsupported,
         "DelegatedElsewhere": .delegatedElsewhere,
         "CutOff": .roleAboveCeiling, "TemplateNotFound": .templateNotFound, "NothingSelected": .templateNotFound,
-        "TooManyTemplates": .tooManyTemplates,
+        "TooManyTemplates": .tooManyTemplates, "ParameterNotFound": .parameterNotFound,
+        "EntrypointNotFound": .entrypointNotFound, "StepNotFound": .stepNotFound,
         "EnvironmentMismatch": .environmentMismatch, "Expired": .expired,
         "GroupForm": .groupForm, "GroupNotInScope": .groupNotInScope, "InstallationNotFound": .installationNotFound,
         "NotAMember": .notAMember, "RealmNotFound": .realmNotFound, "RealmInvalid": .realmNotFound,

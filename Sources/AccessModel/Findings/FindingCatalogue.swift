@@ -213,6 +213,21 @@ package enum FindingCatalogue {
                 .error, "ClusterWorkflowTemplates cannot be granted with namespace delegation",
                 "Use a WorkflowTemplate, or set identities.layout of the ArgoInstallation to Installation."
             )
+        case .parameterNotFound:
+            (
+                .warning, "a limit on a parameter that the template does not have",
+                "Correct the parameter's name; what is listed stays all that can be given."
+            )
+        case .entrypointNotFound:
+            (
+                .warning, "an entrypoint that the template does not have",
+                "Correct its name; a run begins at one of the templates within the stored one."
+            )
+        case .stepNotFound:
+            (
+                .warning, "a step that no template of the binding has",
+                "Name a template with suspend, or one of another stored template that is referred to."
+            )
         case .lostCombinations:
             (
                 .warning, "some people get less than their groups together",

@@ -57,6 +57,9 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case tooManyTemplates = "IDM222"
     case clusterTemplatesNotAllowed = "IDM223"
     case clusterTemplatesNotDelegated = "IDM224"
+    case parameterNotFound = "IDM225"
+    case entrypointNotFound = "IDM226"
+    case stepNotFound = "IDM227"
     case lostCombinations = "IDM230"
 
     case sessionsBroken = "IDM251"

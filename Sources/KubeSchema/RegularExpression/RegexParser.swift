@@ -44,11 +44,31 @@ struct RegexParser {
         var isRepeated = false
         while let bounds = try quantifier() {
             guard !isRepeated else { throw malformed("a repetition is repeated", at: start) }
+            // RE2 repeats what stands before the flags, or refuses where nothing does.
+            if case .empty = node { throw unsupported("a repetition after flags is not supported", at: start) }
             isRepeated = true
             _ = take("?")  // Lazy and greedy repetition match the same texts.
             node = .repeated(node, minimum: bounds.minimum, maximum: bounds.maximum)
+            guard Self.isRepeated(node, atMost: Self.maximumRepetition) else {
+                throw malformed("repetitions of repetitions come to more than \(Self.maximumRepetition)", at: start)
+            }
         }
         return node
+    }
+
+    /// Whether nested repetitions together ask for no more copies of their innermost part.
+    ///
+    /// Source: Go's `regexp/syntax`, `repeatIsValid`.
+    private static func isRepeated(_ node: RegexNode, atMost limit: Int) -> Bool {
+        switch node {
+        case .repeated(_, _, maximum: 0): return true
+        case .repeated(let part, let minimum, let maximum):
+            let count = maximum ?? minimum
+            return count <= limit && isRepeated(part, atMost: count > 0 ? limit / count : limit)
+        case .sequence(let parts), .alternatives(let parts):
+            return parts.allSatisfy { isRepeated($0, atMost: limit) }
+        case .empty, .character, .assertion: return true
+        }
     }
 
     private mutating func quantifier() throws(RegexError) -> (minimum: Int, maximum: Int?)? {
@@ -85,6 +105,10 @@ struct RegexParser {
         case "[": return .character(try characterClass())
         case "\\": return try escape()
         case "*", "+", "?": throw malformed("nothing to repeat before \(scalar)")
+        case "{":
+            if try quantifier() != nil { throw malformed("nothing to repeat before {") }
+            position += 1
+            return .character(RegexClass(scalar))
         case "^":
             position += 1
             return .assertion(.start)
