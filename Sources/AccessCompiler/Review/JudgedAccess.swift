@@ -59,15 +59,16 @@ package struct JudgedAccess: Sendable {
     package let policies: AccessPolicies?
     /// The same without what bindings say of parameters: for questions that leave them open.
     package let openPolicies: AccessPolicies?
-    /// What Idmon would make, but for policies.
+    /// What Idmon would make, but for policies; empty where that was not wanted.
     package let objects: [KubeObject]
 
     /// - Parameters:
     ///   - observation: of an installation, with or without what exists.
     ///   - focus: the namespaces of which objects and policies are wanted; nil for all. Everything that decides about them
     ///     is judged for all of the installation.
+    ///   - makesObjects: whether what Idmon would make is wanted.
     /// - Returns: nil for the observation of a resource without an installation.
-    package init?(_ observation: AccessObservation, focus: Set<String>? = nil) {
+    package init?(_ observation: AccessObservation, focus: Set<String>? = nil, makesObjects: Bool = true) {
         guard case .installation(let name) = observation.key else { return nil }
         let judgement = Judgement(observation, installation: name)
         let demand = Demand(judgement.bindings, installation: name)
@@ -102,9 +103,13 @@ package struct JudgedAccess: Sendable {
             ? nil
             : AccessPolicies(
                 installation: spec, access: fitting.mapValues { $0.map(\.withAnyParameters) }, focus: focus)
-        objects = WantedAccess(
-            judgement, demand: demand, layout: layout, live: live, assumesTokens: true, focus: focus
-        ).objects.sorted { $0.key < $1.key }.map(\.value)
+        guard makesObjects else {
+            objects = []
+            return
+        }
+        let wanted = WantedAccess(
+            judgement, demand: demand, layout: layout, live: live, assumesTokens: true, focus: focus)
+        objects = wanted.objects.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private static func binding(_ judged: BindingJudgement) -> Binding {

@@ -180,6 +180,7 @@ struct AccessEvaluator {
         let gap = snapshot.roles.gap(in: question.namespace, for: attempt.requester)
         var doubt: String?
         for request in requests {
+            doubt = doubt ?? snapshot.policyGap(for: request)
             for entry in snapshot.policies.entries(
                 in: request.namespace, opensParameters: question.parameters == nil)
             where entry.policy.judges(request, authorizer: authorizer) {

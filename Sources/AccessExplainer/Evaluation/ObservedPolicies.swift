@@ -56,6 +56,27 @@ package struct ObservedPolicies: Sendable {
         return isAudited ? .audited : .absent
     }
 
+    /// The policies of Idmon's names that refuse in the namespace of a request and are about its resource, sorted.
+    func names(on request: AdmissionRequest) -> [String] {
+        policies.values.filter { policy in
+            policy.name.hasPrefix("idmon-") && Self.concerns(policy, request)
+                && (bindings[policy.name] ?? []).contains { binding in
+                    let actions = (binding.content["spec"]?["validationActions"]?.array ?? []).compactMap(\.string)
+                    return actions.contains("Deny") && isAbout(binding, request.namespace) != false
+                }
+        }.map(\.name).sorted()
+    }
+
+    private static func concerns(_ policy: KubeObject, _ request: AdmissionRequest) -> Bool {
+        (policy.content["spec"]?["matchConstraints"]?["resourceRules"]?.array ?? []).contains { rule in
+            func lists(_ field: String, _ text: String) -> Bool {
+                (rule[field]?.array ?? []).contains { $0.string == text || $0.string == "*" }
+            }
+            return lists("apiGroups", request.group) && lists("resources", request.resource)
+                && lists("operations", request.operation.rawValue)
+        }
+    }
+
     /// Whether a binding puts its policy into effect in a namespace; nil when it cannot be told.
     private func isAbout(_ binding: KubeObject, _ namespace: String) -> Bool? {
         guard let match = binding.content["spec"]?["matchResources"] else { return true }

@@ -91,4 +91,32 @@ package struct PolicyStand: Sendable {
 
     /// Whether there are any for people's accounts.
     package var isEmpty: Bool { own.isEmpty }
+
+    /// A policy of Idmon's that is in effect on a request and is none of those that are known here; nil when there is none.
+    func unexplained(_ request: AdmissionRequest) -> String? {
+        observed?.names(on: request).first { name in
+            !entries(in: request.namespace).contains { $0.policy.name == name }
+        }
+    }
+}
+
+extension AccessSnapshot {
+    /// From what Idmon concludes which policies there are.
+    private static let policySources: [ResourceType] = [
+        .argoInstallation, .keycloakRealm, .workflowScope, .workflowBinding,
+    ]
+
+    /// Why it is not known which policies judge a request; nil when it is.
+    func policyGap(for request: AdmissionRequest) -> String? {
+        let home = installations.map(\.name.namespace)
+        if let part = unread.first(where: { part in
+            Self.policySources.contains(part.type)
+                && (part.namespace == nil || part.namespace == request.namespace || home.contains(part.namespace ?? ""))
+        }) {
+            return "not read: \(part), so it is not known what the policies say"
+        }
+        return policies.unexplained(request).map {
+            "ValidatingAdmissionPolicy \($0) is in effect, and Idmon would not write it now"
+        }
+    }
 }

@@ -61,8 +61,13 @@ package struct AccessSnapshot: Sendable {
     /// - Parameters:
     ///   - objects: all that was read; Secrets as metadata only, so that no value is ever at hand.
     ///   - unread: what could not be read.
-    package init(reading objects: [LiveObject], unread: [UnreadPart] = [], now: KubeTime) {
-        let judged = AccessObservation.observations(of: objects, now: now).compactMap { JudgedAccess($0, focus: []) }
+    ///   - focus: the only workload namespaces that will be asked about; nil for all.
+    package init(
+        reading objects: [LiveObject], unread: [UnreadPart] = [], now: KubeTime, focus: Set<String>? = nil
+    ) {
+        let judged = AccessObservation.observations(of: objects, now: now).compactMap {
+            JudgedAccess($0, focus: focus, makesObjects: false)
+        }
         let all = Dictionary(
             objects.map { ($0.key, KubeObject($0.key.type, content: $0.root.value)) }
         ) { first, _ in first }

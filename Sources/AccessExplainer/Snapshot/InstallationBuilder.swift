@@ -50,7 +50,8 @@ struct InstallationBuilder {
             objects[ObjectKey(.deployment, namespace: namespace, name: spec.server.deployment)]
         }
         let flags = server.flatMap { LiveServer($0) }
-        let isDelegated = judged.spec?.identities.layout == .delegated
+        // Where the installation could not be read, its layout is not known.
+        let isDelegated = judged.spec.map { $0.identities.layout == .delegated } ?? (source == .files ? false : nil)
         return InstallationAccess(
             name: judged.name, judged: judged,
             gate: gate(in: namespace, delegates: flags.map(\.delegates) ?? isDelegated),

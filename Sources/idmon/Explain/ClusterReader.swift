@@ -57,7 +57,8 @@ struct ClusterReader {
         }
         var seen: Set<ObjectKey> = []
         return AccessSnapshot(
-            reading: objects.filter { seen.insert($0.key).inserted }, unread: unread, now: SystemClock.now())
+            reading: objects.filter { seen.insert($0.key).inserted }, unread: unread, now: SystemClock.now(),
+            focus: namespace.map { [$0] })
     }
 
     /// A run as it is now; nil when there is none.

@@ -5,6 +5,7 @@ import Glibc
 import JSONTree
 import KubeModel
 import KubeTesting
+import ReconcileCore
 import YAMLTree
 
 /// Resources for tests, from files of the repository and from text.
@@ -54,4 +55,38 @@ enum Sample {
     }
 
     static func groups(_ names: String...) -> Person { .groups(names.compactMap { GroupPath($0) }) }
+
+    /// What would be in a cluster if the files were applied and carried out.
+    static func cluster(_ objects: [KubeObject]) -> [LiveObject] {
+        let generated = AccessObservation.rendering(objects, now: now).flatMap {
+            AccessPlanner().plan($0).desired.map(\.object)
+        }
+        let operatorsOwn =
+            ClaimPolicy.policies.flatMap { [$0.document(labels: [:]), $0.binding(labels: [:])] } + [
+                KubeObject(
+                    .clusterRole, namespace: nil, name: WellKnown.clusterTemplatesRole,
+                    fields: ["rules": [RoleCatalogue.clusterTemplates.value]])
+            ]
+        let secrets = generated.filter { $0.type == .serviceAccount }.compactMap(token)
+        return (objects + generated.filter { $0.type != .secret } + operatorsOwn + secrets).compactMap(live)
+    }
+
+    /// The Secret of an account's token, as metadata.
+    private static func token(of account: KubeObject) -> KubeObject? {
+        guard let name = account.content["metadata"]?["annotations"]?[WellKnown.Annotation.tokenName]?.string else {
+            return nil
+        }
+        var secret = KubeObject(.secret, namespace: account.namespace, name: name)
+        secret.content["metadata"]?["managedFields"] = [
+            ["manager": "idmon", "operation": "Apply", "fieldsV1": ["f:data": ["f:token": [:]]]]
+        ]
+        return secret
+    }
+
+    static func live(_ object: KubeObject) -> LiveObject? {
+        var content = object.content
+        content["metadata"]?["uid"] = .string("\(object.key)")
+        content["metadata"]?["resourceVersion"] = "1"
+        return LiveObject(object.type, document: JSONDocument(content))
+    }
 }
