@@ -56,4 +56,57 @@ struct FaultTests {
     func clean() throws {
         #expect(try Fault.findings(planting: []) == [])
     }
+
+    @Test("changes that are none of the faults are not taken for one", arguments: harmlessChanges.indices)
+    func alike(index: Int) throws {
+        var planting = Planting(objects: try Fixture.setup("clean"))
+        for change in harmlessChanges[index].changes { try planting.plant(change) }
+        let findings = AccessLinter(ArgoSetup(planting.objects, source: .files)).findings
+        #expect(findings.map { "\($0.fault.code) \($0.key): \($0.message)" } == [], "\(harmlessChanges[index].name)")
+    }
 }
+
+/// Changes that make another set-up without faults.
+private let harmlessChanges: [(name: String, changes: [JSONValue])] = [
+    ("all settings in one key", [["single": true]]),
+    (
+        "an account in the namespace of a team, with delegation",
+        [
+            ["delegation": "true"],
+            [
+                "identity": [
+                    "name": "team", "namespace": "payments", "rule": "\"/payments/team\" in ($env?.groups ?? [])",
+                    "precedence": "50",
+                ]
+            ],
+        ]
+    ),
+    ("one namespace only", [["arguments": ["server", "--auth-mode", "sso", "--namespaced"]]]),
+    ("another maintained version", [["images": "v4.0.8"]]),
+    (
+        "rules that look alike and are not",
+        [
+            ["identity": ["name": "one", "rule": "\"/payments/one\" in ($env?.groups ?? [])", "precedence": "70"]],
+            [
+                "identity": [
+                    "name": "not-one", "precedence": "70",
+                    "rule":
+                        "\"/payments/two\" in ($env?.groups ?? []) && !(\"/payments/one\" in ($env?.groups ?? []))",
+                ]
+            ],
+            [
+                "identity": [
+                    "name": "wider-below", "precedence": "60",
+                    "rule": "any($env?.groups ?? [], {# in [\"/payments/one\", \"/payments/three\"]})",
+                ]
+            ],
+        ]
+    ),
+    (
+        "people who are told apart by their subject",
+        [
+            ["identity": ["name": "ada", "rule": "($env?.sub ?? \"\") == \"a\"", "precedence": "80"]],
+            ["identity": ["name": "bob", "rule": "($env?.sub ?? \"\") == \"b\"", "precedence": "80"]],
+        ]
+    ),
+]

@@ -60,6 +60,8 @@ struct ImportTests {
         #expect(throws: SetupImport.Obstacle.self) {
             try SetupImport(ArgoSetup([], source: .files), issuer: Self.realm, now: Self.now)
         }
+        let rendered = try Self.imported("import-flat").1.rendered
+        #expect(throws: SetupImport.Obstacle.self) { try SetupImport(rendered, issuer: nil, now: Self.now) }
         let unread = [ArgoSetup.Unread(.roleBinding, reason: "forbidden")]
         #expect(throws: SetupImport.Obstacle.self) {
             try SetupImport(

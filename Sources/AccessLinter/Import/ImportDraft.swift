@@ -74,7 +74,9 @@ struct ImportDraft {
     /// Rights in the whole cluster: they are compared in namespaces that are known here only.
     private static func everywhere(_ rules: [JudgedRule], _ setup: ArgoSetup) -> [String] {
         rules.flatMap { rule -> [String] in
-            let bindings = setup.rights.bindings(of: rule.account.key).filter { $0.namespace == nil }
+            let bindings = setup.rights.bindings(of: rule.account.key).filter { binding in
+                binding.namespace == nil && binding.subjects.contains { $0.kind != "Group" }
+            }
             return bindings.map { binding in
                 "\(rule.account.namespace)/\(rule.account.key.name): its rights in the whole cluster, through \(binding.key): "
                     + "outside of namespaces with WorkflowTemplates they are lost"

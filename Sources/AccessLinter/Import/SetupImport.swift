@@ -49,6 +49,9 @@ package struct SetupImport: Sendable {
             throw Obstacle(
                 message: "no single sign-on is set up here", hint: "name the files of argo-server and of its accounts")
         }
+        guard setup.identities.contains(where: { !$0.isIdmons }) else {
+            throw Obstacle(message: "all accounts with rules are Idmon's own", hint: "there is nothing to import")
+        }
         guard let version = site.version else {
             throw Obstacle(message: "the version of Argo Workflows is not known", hint: "name it with --argo-version")
         }
