@@ -25,6 +25,7 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 /// The files of `deploy/samples` that `idmon dev` starts with.
 let samples = [
     "namespaces", "keycloakrealm", "argoinstallation", "workflowtemplate", "workflowscope", "workflowbinding",
+    "accesstest",
 ]
 
 /// A target of the pure ring: no clock, no entropy, no file, no socket, no Foundation.
@@ -86,15 +87,16 @@ let package = Package(
         shell(
             "IdmonOperator",
             [
-                "JSONTree", "KubeModel", "ReconcileCore", "AccessModel", "AccessCompiler", "KubeClient", "KubeRuntime",
-                logging, lifecycle,
+                "JSONTree", "KubeModel", "ReconcileCore", "AccessModel", "AccessCompiler", "AccessExplainer",
+                "KubeClient",
+                "KubeRuntime", logging, lifecycle,
             ]),
         .executableTarget(
             name: "idmon",
             dependencies: [
                 "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ClusterModel", "ReconcileCore", "AccessModel",
                 "AccessCompiler", "AccessExplainer", "AccessLinter", "KubeClient", "KubeRuntime", "DevCluster",
-                "IdmonOperator", argumentParser, logging, lifecycle, signals,
+                "IdmonOperator", argumentParser, logging, lifecycle, signals, subprocess,
             ],
             resources: samples.map { .embedInCode("Samples/\($0).yaml") },
             swiftSettings: strict),

@@ -1,4 +1,5 @@
 import AccessCompiler
+import AccessExplainer
 import AccessModel
 import JSONTree
 import KubeClient
@@ -15,6 +16,7 @@ final class AccessController: Sendable {
     private let applier: Applier
     private let events: EventRecorder
     private let tokens: TokenGauges
+    private let tests: AccessTestGauges
     private let metrics: MetricsRegistry
     private let verificationInterval: Duration
     /// Has a key planned again after a time.
@@ -28,7 +30,8 @@ final class AccessController: Sendable {
     /// - Parameter only: the only installations that are looked after; nil for all there are.
     init(
         observer: AccessObserver, router: ChangeRouter, only: Set<ResourceName>?, applier: Applier,
-        events: EventRecorder, tokens: TokenGauges, metrics: MetricsRegistry, verificationInterval: Duration,
+        events: EventRecorder, tokens: TokenGauges, tests: AccessTestGauges, metrics: MetricsRegistry,
+        verificationInterval: Duration,
         remind: @escaping @Sendable (ReconcileKey, Duration) -> Void
     ) {
         self.remind = remind
@@ -38,6 +41,7 @@ final class AccessController: Sendable {
         self.applier = applier
         self.events = events
         self.tokens = tokens
+        self.tests = tests
         self.metrics = metrics
         self.verificationInterval = verificationInterval
     }
@@ -55,7 +59,8 @@ final class AccessController: Sendable {
         } catch {
             return .retry(reason: error.description, atLeast: error.retryAfter ?? .zero)
         }
-        let plan = plan(observation)
+        var plan = plan(observation)
+        test(&plan, observation)
         tokens.take(plan, of: key)
         if case .installation(let name) = key {
             metrics.set(.removalsHeld, to: Double(plan.heldGrants), [("installation", name.description)])
@@ -78,6 +83,18 @@ final class AccessController: Sendable {
         let (plan, compilation) = AccessPlanner().plan(observation, after: previous)
         compilations.withLock { $0[observation.key] = compilation }
         return plan
+    }
+
+    /// Has a plan tell which statements of AccessTests are true of what it gives.
+    private func test(_ plan: inout Plan, _ observation: AccessObservation) {
+        guard case .installation(let name) = observation.key else { return }
+        let live = observer.accessTests(of: name)
+        guard !live.isEmpty else { return tests.take([], of: observation.key) }
+        let table = AccessTable(planned: observation, plan.desired.map(\.object))
+        let statuses = live.compactMap { AccessTestStatus($0, on: table, at: observation.now) }
+        plan.statuses += statuses.map(\.planned)
+        plan.notes += statuses.compactMap(\.note)
+        tests.take(statuses.map(\.run), of: observation.key)
     }
 
     private func isOurs(_ key: ReconcileKey) -> Bool {

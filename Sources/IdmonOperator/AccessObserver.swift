@@ -197,6 +197,12 @@ struct AccessObserver: Sendable {
         }
     }
 
+    /// The AccessTests that name an installation, in the order of their keys.
+    func accessTests(of installation: ResourceName) -> [LiveObject] {
+        stores.accessTests.objects(where: AccessStores.IndexName.installation, is: installation.description)
+            .sorted { $0.key < $1.key }
+    }
+
     /// Has objects read again that a plan could not write: they may have changed without a watch that tells.
     func distrust(_ keys: [ObjectKey]) {
         for (type, ledger) in [(ResourceType.secret, secrets), (.deployment, deployments), (.configMap, configMaps)] {

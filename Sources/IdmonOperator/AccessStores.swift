@@ -8,7 +8,7 @@ struct AccessStores: Sendable {
     /// The names of the indices.
     enum IndexName {
         static let namespace = "namespace"
-        /// Scopes by the installation they name, generated objects by the one they were made for.
+        /// Scopes and AccessTests by the installation they name, generated objects by the one they were made for.
         static let installation = "installation"
         /// Bindings by the scope they name.
         static let scope = "scope"
@@ -36,6 +36,11 @@ struct AccessStores: Sendable {
                 return [ResourceName(namespace: binding.key.namespace ?? "", name: scope).description]
             },
         ])
+    let accessTests = ObjectStore(
+        .accessTest,
+        indices: [
+            .init(IndexName.installation) { AccessTest.installation(of: $0.root).map { [$0.description] } ?? [] }
+        ])
     let namespaces = ObjectStore(.namespace)
     /// KubeVela's Applications, with what is read of them only; empty where there is no KubeVela.
     let applications = ObjectStore(.application, indices: [byNamespace])
@@ -60,7 +65,9 @@ struct AccessStores: Sendable {
     /// The stores that ``ReadLedger``s fill.
     var read: [ObjectStore] { [secrets, deployments, configMaps] }
     /// The stores of objects that are planned, or that plans write.
-    var watched: [ObjectStore] { [installations, realms, scopes, bindings, namespaces] + generated + policies }
+    var watched: [ObjectStore] {
+        [installations, realms, scopes, bindings, accessTests, namespaces] + generated + policies
+    }
     /// The stores that informers fill.
     var informed: [ObjectStore] { watched + templates + [applications] }
     /// Whether everything is known: before that a plan would miss what is not there yet.

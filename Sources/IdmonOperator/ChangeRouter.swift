@@ -51,6 +51,7 @@ struct ChangeRouter: Sendable {
             return ReconcileKeys.keys(affectedByScope: object, bindings: bindings)
                 + scopes(beside: object).map(ReconcileKeys.key(ofScope:))
         case .workflowBinding: return [key(ofBinding: object), .unassigned(object.key)]
+        case .accessTest: return AccessTest.installation(of: object.root).map { [.installation($0)] } ?? []
         case .namespace:
             return stores.scopes.objects(where: AccessStores.IndexName.namespace, is: object.key.name)
                 .map(ReconcileKeys.key(ofScope:))

@@ -43,10 +43,12 @@ package struct IdmonOperator: Service {
             let selector = isGenerated ? Self.generatedSelector : nil
             let isTemplate = stores.templates.contains { $0 === store }
             let isApplication = store === stores.applications
+            // A cluster with the definitions of an earlier version has none.
+            let isTest = store === stores.accessTests
             return Informer(
                 WatchScope(
                     store.type, labelSelector: selector, namesOnly: store.type == .cronWorkflow,
-                    mayBeAbsent: isTemplate || isApplication || isPolicy),
+                    mayBeAbsent: isTemplate || isApplication || isPolicy || isTest),
                 client: client, store: store, metrics: metrics, logger: logger, seed: seed &+ UInt64(index),
                 reduce: {
                     if isApplication { return ApplicationFact.reduced($0) }
@@ -76,7 +78,8 @@ package struct IdmonOperator: Service {
                 logger: logger, now: now, mayWrite: { leadership.isHeld }, remedy: Remedy.sentence),
             events: EventRecorder(
                 client: client, instance: configuration.identity, metrics: metrics, logger: logger, now: now),
-            tokens: TokenGauges(metrics), metrics: metrics, verificationInterval: interval,
+            tokens: TokenGauges(metrics), tests: AccessTestGauges(metrics), metrics: metrics,
+            verificationInterval: interval,
             remind: { queue.add($0, after: $1) })
         controller = Controller(queue: queue, workers: configuration.workers, metrics: metrics, logger: logger) {
             await access.reconcile($0)

@@ -11,6 +11,7 @@ enum Bench {
             Benchmark(name: "compiler") { try await CompilerBenchmark.run() },
             Benchmark(name: "model") { try await ModelBenchmark.run() },
             Benchmark(name: "operator") { try await OperatorBenchmark.run() },
+            Benchmark(name: "plan") { try await PlanBenchmark.run() },
             Benchmark(name: "policies") { try await PolicyBenchmark.run() },
             Benchmark(name: "explain") { try await ExplainBenchmark.run() },
         ]

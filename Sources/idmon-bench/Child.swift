@@ -48,11 +48,13 @@ struct Child {
 
     /// Waits for its end.
     ///
+    /// - Parameter code: with which it ends when all goes well.
     /// - Returns: how much memory it occupied at most, in bytes.
-    func waitForPeak() throws -> Int {
+    func waitForPeak(expecting code: Int32 = 0) throws -> Int {
         var status: Int32 = 0
         var usage = rusage()
-        guard wait4(id, &status, 0, &usage) == id, status == 0 else {
+        // Source: wait(2), WEXITSTATUS.
+        guard wait4(id, &status, 0, &usage) == id, status == code << 8 else {
             throw Failure(description: "process \(id) ended with status \(status)")
         }
         return usage.ru_maxrss * 1024

@@ -13,6 +13,8 @@ struct Idmon: AsyncParsableCommand {
               idmon validate -f access/          findings with file, line and column
               idmon render -f access/            the objects that would be generated
               idmon identities -f access/        as whom people act at Argo
+              idmon plan -f access/              who gains and who loses which access
+              idmon test -f access/              whether access is as AccessTests say
               idmon lint -f argo/                what is wrong with a single sign-on set-up
               idmon why submit nightly-report -g /payments/developers -f access/
               idmon run --kubeconfig ~/.kube/config   the operator against a cluster
@@ -25,11 +27,13 @@ struct Idmon: AsyncParsableCommand {
               2  the call or its input cannot be used; nothing was done
               3  the API server cannot be reached or refuses the credentials
               4  it cannot be known from what was read
+              5  of idmon plan: somebody's access changes
             """,
         version: Version.text,
         subcommands: [
-            Run.self, Dev.self, Render.self, Identities.self, Validate.self, Lint.self, Import.self, Why.self,
-            WhyNot.self, WhoCan.self, Uninstall.self, CRDs.self, Version.self, Completion.self,
+            Run.self, Dev.self, Render.self, Identities.self, Validate.self, PlanCommand.self, TestCommand.self,
+            Lint.self,
+            Import.self, Why.self, WhyNot.self, WhoCan.self, Uninstall.self, CRDs.self, Version.self, Completion.self,
         ]
     )
 }

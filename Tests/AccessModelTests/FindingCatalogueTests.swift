@@ -27,6 +27,7 @@ struct FindingCatalogueTests {
             "loginNeeded=IDM131", "unknownTokenKind=IDM140", "invalidLifetime=IDM141",
             "invalidDuration=IDM151", "invalidAddress=IDM152", "invalidScope=IDM153", "invalidCertificate=IDM154",
             "unsupportedSetting=IDM155", "unknownChoice=IDM156",
+            "testSubject=IDM161", "testTarget=IDM162", "testPlace=IDM163",
             "unsupportedVersion=IDM201", "realmNotFound=IDM202", "installationNotFound=IDM203", "scopeNotFound=IDM204",
             "groupNotInScope=IDM205", "roleAboveCeiling=IDM206", "groupForm=IDM207", "notAMember=IDM208",
             "expired=IDM209", "runnerCutOff=IDM210", "scopeBesideInstallation=IDM211", "environmentMismatch=IDM212",

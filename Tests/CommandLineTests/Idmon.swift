@@ -56,3 +56,14 @@ enum Golden {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
+
+/// Files of the repository as text.
+enum ProjectText {
+    static func read(_ path: String) -> String? {
+        guard let stream = fopen(path, "r") else { return nil }
+        defer { fclose(stream) }
+        var bytes: [UInt8] = []
+        while case let byte = fgetc(stream), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -20,7 +20,7 @@ struct IdentityAccounts: Hashable, Sendable {
     var namePrefix: String { "idmon-\(installation.name)-" }
 
     /// With what the names of pods' accounts end, and those of people's never do.
-    private static let runnerSuffix = "-runner"
+    static let runnerSuffix = "-runner"
 
     /// Whether the requesting account is one of them.
     var isRequesting: PolicyExpression {

@@ -143,6 +143,21 @@ package enum FindingCatalogue {
             )
         case .unknownChoice:
             (.error, "no such choice", "Choose one of the values that the message names.")
+        case .testSubject:
+            (
+                .error, "an access test is about nobody, or in two ways",
+                "Write one of groups, outside, person and everyone: true."
+            )
+        case .testTarget:
+            (
+                .error, "an access test asks for what its action does not have",
+                "submit has a template, an entrypoint and parameters; approve a template and a step; others have none."
+            )
+        case .testPlace:
+            (
+                .error, "an access test is about other namespaces",
+                "Move it into the installation's namespace, or remove spec.namespaces."
+            )
         case .unsupportedVersion:
             (.error, "this version of Argo Workflows cannot evaluate safe rules", "Upgrade to 3.4.17, 3.5.5 or later.")
         case .realmNotFound:

@@ -39,6 +39,10 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case unsupportedSetting = "IDM155"
     case unknownChoice = "IDM156"
 
+    case testSubject = "IDM161"
+    case testTarget = "IDM162"
+    case testPlace = "IDM163"
+
     case unsupportedVersion = "IDM201"
     case realmNotFound = "IDM202"
     case installationNotFound = "IDM203"

@@ -7,7 +7,7 @@ package import KubeSchema
 package enum IdmonCRDs {
     /// The definitions in the order in which an installation is set up.
     package static let definitions: [CRDDocument] = [
-        argoInstallation, keycloakRealm, workflowScope, workflowBinding,
+        argoInstallation, keycloakRealm, workflowScope, workflowBinding, accessTest,
     ]
 
     /// The definitions as the objects that are applied to a cluster.

@@ -61,6 +61,9 @@ extension MetricFamily {
     package static let removalsHeld = MetricFamily(
         "idmon_removals_held", .gauge,
         help: "Grants whose removal waits to be confirmed, by installation; 0 when nothing is held.")
+    package static let accessTests = MetricFamily(
+        "idmon_access_tests", .gauge,
+        help: "Statements of AccessTests by outcome: passed, failed or undecided.")
     package static let seriesDropped = MetricFamily(
         "idmon_metric_series_dropped_total", .counter, help: "Samples dropped because too many label values were seen.")
     package static let residentBytes = MetricFamily(

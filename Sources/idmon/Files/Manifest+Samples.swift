@@ -8,6 +8,7 @@ extension Manifest {
             ("workflowtemplate.yaml", PackageResources.workflowtemplate_yaml),
             ("workflowscope.yaml", PackageResources.workflowscope_yaml),
             ("workflowbinding.yaml", PackageResources.workflowbinding_yaml),
+            ("accesstest.yaml", PackageResources.accesstest_yaml),
         ]
         var manifests: [Manifest] = []
         for (name, bytes) in files { manifests += try parse(bytes, file: name) }

@@ -18,6 +18,10 @@ struct ManifestCheck: Sendable {
     /// How many objects are of kinds that Idmon does not read.
     private(set) var passedOver = 0
     private(set) var checked = 0
+    /// All objects that matter for access, right or wrong, with the defaults of their schemas.
+    private(set) var objects: [KubeObject] = []
+    /// Where each of them stands; of several of one name the first.
+    private(set) var manifests: [ObjectKey: Manifest] = [:]
 
     /// - Parameter at: the time at which grants with a beginning or an end are judged.
     init(_ manifests: [Manifest], at time: KubeTime) {
@@ -33,9 +37,14 @@ struct ManifestCheck: Sendable {
                 objects.append((manifest, KubeObject(.namespace, content: manifest.value)))
             } else {
                 noteUnknownKind(manifest)
+                if let type = Self.foreignType(of: manifest) {
+                    self.objects.append(KubeObject(type, content: Self.placed(manifest.value, type)))
+                }
             }
         }
         noteDuplicates(objects)
+        self.objects += objects.map(\.object)
+        self.manifests = Dictionary(objects.map { ($0.object.key, $0.manifest) }) { first, _ in first }
         guard !hasErrors else { return }
         observations = AccessObservation.rendering(objects.map(\.object), now: time)
         noteMisfits(objects)
@@ -51,6 +60,13 @@ struct ManifestCheck: Sendable {
 
     private static func templateType(of manifest: Manifest) -> ResourceType? {
         TemplateKind.allCases.map(\.resourceType).first {
+            $0.apiVersion == manifest.apiVersion && $0.kind == manifest.kind
+        }
+    }
+
+    /// The kinds of Kubernetes's own that give access: checked by nobody here, and counted as passed over.
+    private static func foreignType(of manifest: Manifest) -> ResourceType? {
+        [ResourceType.serviceAccount, .role, .roleBinding, .clusterRole, .clusterRoleBinding].first {
             $0.apiVersion == manifest.apiVersion && $0.kind == manifest.kind
         }
     }
@@ -90,6 +106,7 @@ struct ManifestCheck: Sendable {
         case .argoInstallation: ArgoInstallation.decode(root, findings: &findings) != nil
         case .keycloakRealm: KeycloakRealm.decode(root, findings: &findings) != nil
         case .workflowScope: WorkflowScope.decode(root, findings: &findings) != nil
+        case .accessTest: AccessTest.decode(root, findings: &findings) != nil
         default: WorkflowBinding.decode(root, findings: &findings) != nil
         }
     }

@@ -10,6 +10,8 @@ enum ExitStatus {
     static let unreachable = ExitCode(3)
     /// An answer cannot be known from what was read.
     static let unknown = ExitCode(4)
+    /// `plan`: somebody's access changes.
+    static let changes = ExitCode(5)
 }
 
 /// An error that is told to the person in one sentence, with what to do about it.

@@ -1,0 +1,87 @@
+package import AccessCompiler
+package import AccessModel
+package import KubeModel
+import ReconcileCore
+
+/// Who may do what: every holder × namespace × action × template, as resources say it.
+///
+/// It holds what is decided for each account and each holder's account; a cell is looked up, never guessed.
+package struct AccessTable: Sendable {
+    /// One cell's place.
+    package struct Cell: Hashable, Sendable {
+        package let installation: ResourceName
+        /// nil for the cluster as a whole.
+        package let namespace: String?
+        package let action: AccessAction
+        /// nil for what is about no template.
+        package let template: TemplateTarget?
+
+        package init(
+            _ action: AccessAction, on template: TemplateTarget? = nil, in namespace: String?,
+            of installation: ResourceName
+        ) {
+            self.installation = installation
+            self.namespace = namespace
+            self.action = action
+            self.template = template
+        }
+    }
+
+    package let installations: [ResourceName: InstallationTable]
+    /// What Idmon makes of the resources.
+    package let generated: [ObjectKey: KubeObject]
+
+    /// The table of resources as they would be in a cluster that settled on them.
+    ///
+    /// - Parameters:
+    ///   - objects: Idmon's resources, Namespaces, templates; ServiceAccounts and RBAC of others take part.
+    ///   - now: the time at which grants with a beginning or an end are judged.
+    package init(rendering objects: [KubeObject], now: KubeTime) {
+        self.init(AccessObservation.rendering(objects, now: now), beside: objects)
+    }
+
+    /// The table of an installation of a cluster as a plan makes it.
+    ///
+    /// - Parameter desired: all objects of the plan.
+    package init(planned observation: AccessObservation, _ desired: [KubeObject]) {
+        let book = RoleBook(desired, isComplete: true)
+        let granted = GrantedAccess(observation)
+        installations = granted.map { [$0.installation.name: InstallationTable($0, foreign: [], book: book)] } ?? [:]
+        generated = Dictionary(desired.map { ($0.key, $0) }) { first, _ in first }
+    }
+
+    /// - Parameters:
+    ///   - observations: as resources are rendered: every token is there, nothing else is.
+    ///   - others: objects among which those of others are taken.
+    package init(_ observations: [AccessObservation], beside others: [KubeObject] = []) {
+        var generated: [ObjectKey: KubeObject] = [:]
+        for observation in observations {
+            for planned in AccessPlanner().plan(observation).desired { generated[planned.key] = planned.object }
+        }
+        let foreign = others.filter { Self.taken.contains($0.type) && generated[$0.key] == nil }
+        let book = RoleBook(foreign + generated.values, isComplete: true)
+        var installations: [ResourceName: InstallationTable] = [:]
+        for review in observations.compactMap({ GrantedAccess($0) }) {
+            installations[review.installation.name] = InstallationTable(review, foreign: foreign, book: book)
+        }
+        self.installations = installations
+        self.generated = generated
+    }
+
+    private static let taken: Set<ResourceType> = [
+        .serviceAccount, .role, .roleBinding, .clusterRole, .clusterRoleBinding,
+    ]
+
+    /// Whether somebody may do something.
+    ///
+    /// - Parameter accepts: whether the extent of what is permitted covers what is asked.
+    package func verdict(_ holder: AccessHolder, _ cell: Cell, accepts: (AccessExtent) -> Bool = { _ in true })
+        -> Verdict
+    {
+        guard let table = installations[cell.installation], let groups = table.groups(of: holder) else { return .no }
+        let choice = table.choice(holder, in: groups, about: cell.namespace)
+        if case .unknown(let reason) = choice { return .unknown(reason: reason) }
+        let extent = table.grid(of: choice, in: cell.namespace)[AccessGrid.Row(cell.action, cell.template)]
+        return extent.map(accepts) == true ? .yes : .no
+    }
+}

@@ -1,0 +1,35 @@
+import KubeTesting
+import Testing
+
+@Suite("idmon plan against a cluster") struct PlanClusterTests {
+    @Test("files are compared with what the cluster has, added to it or in its place")
+    func session() async throws {
+        let scratch = try Scratch()
+        let samples = SharedFolder.packageRoot + "/deploy/samples"
+        let script = """
+            set -u
+            cd '\(scratch.path)'
+            '\(Idmon.path)' dev --write-kubeconfig dev.kubeconfig >out 2>err & pid=$!
+            for _ in $(seq 600); do grep -q 'cluster is ready' out && break; sleep 0.1; done
+            p() { '\(Idmon.path)' plan --kubeconfig dev.kubeconfig --at 2026-12-01T00:00:00Z "$@" >plan 2>&1; echo "$?: $(tail -n 1 plan)"; }
+            p -f '\(samples)/workflowbinding.yaml'
+            sed 's/role: submitter/role: viewer/' '\(samples)/workflowbinding.yaml' >less.yaml
+            p -f less.yaml
+            grep -c 'submit nightly-report' plan
+            p -f '\(samples)/workflowscope.yaml'
+            p -f '\(samples)/workflowscope.yaml' --prune
+            kill -TERM $pid
+            wait $pid
+            p -f less.yaml
+            """
+        let result = try await Program.run("bash", ["-c", script])
+        let lines = result.output.split(separator: "\n").map(String.init)
+        try #require(lines.count == 6, "\(result.output)\(result.errors)")
+        #expect(lines[0] == "0: No change of access; objects: 0 created, 0 changed, 0 removed")
+        #expect(lines[1].hasPrefix("5: 0 gains, 1 loss of access"), "\(lines)")
+        #expect(lines[2] == "1")
+        #expect(lines[3].hasPrefix("0: "))
+        #expect(lines[4].hasPrefix("5: 0 gains"), "\(lines)")
+        #expect(lines[5].hasPrefix("3: "), "\(lines)")
+    }
+}

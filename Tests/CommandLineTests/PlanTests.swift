@@ -1,0 +1,157 @@
+import KubeTesting
+import Testing
+
+@Suite("Golden plans") struct PlanTests {
+    private static let teams = SharedFolder.packageRoot + "/deploy/samples/three-teams"
+    private static let files = ["namespaces", "installation", "payments", "data", "web"]
+    private static let time = ["--at", "2026-12-01T00:00:00Z"]
+
+    /// A folder with the three teams after a change.
+    private func changed(_ scratch: borrowing Scratch, _ change: (inout String) -> Void) throws {
+        for name in Self.files {
+            var text = try Self.text("\(Self.teams)/\(name).yaml")
+            change(&text)
+            _ = try scratch.file("\(name).yaml", text)
+        }
+    }
+
+    private static func text(_ path: String) throws -> String {
+        try #require(ProjectText.read(path))
+    }
+
+    /// Operators of web become maintainers, leads may approve the settlement no more, the nightly report takes two
+    /// regions.
+    private static func edit(_ text: inout String) {
+        text = text.replacing(
+            "{path: /web/operators, maxRole: operator}", with: "{path: /web/operators, maxRole: maintainer}")
+        text = text.replacing(
+            "{group: /web/operators, role: operator}", with: "{group: /web/operators, role: maintainer}")
+        text = text.replacing(
+            "    - {group: /payments/developers, role: viewer}\n    - {group: /payments/leads, role: approver}\n",
+            with: "    - {group: /payments/developers, role: viewer}\n    - {group: /payments/leads, role: viewer}\n")
+        text = text.replacing(
+            "    - name: nightly-report\n",
+            with: "    - name: nightly-report\n      parameters: [{name: region, values: [eu, us]}]\n")
+    }
+
+    @Test("a change is told to people, to programs and to a merge request", arguments: ["text", "json", "markdown"])
+    func golden(format: String) async throws {
+        let scratch = try Scratch()
+        try changed(scratch, Self.edit)
+        let arguments = ["plan", "-f", scratch.path, "--against", Self.teams, "-o", format] + Self.time
+        let result = try await Program.run(Idmon.path, arguments)
+        #expect(result.exitCode == 5, "\(result.errors)")
+        #expect(!result.output.contains("\u{1B}["), "colour is for terminals only")
+        #expect(try result.output == Golden.expectation("plan.\(format)", seen: result.output))
+    }
+
+    @Test("nothing changes between files and themselves")
+    func unchanged() async throws {
+        let result = try await Program.run(Idmon.path, ["plan", "-f", Self.teams, "--against", Self.teams] + Self.time)
+        #expect(result.exitCode == 0, "\(result.errors)")
+        #expect(result.output == "No change of access; objects: 0 created, 0 changed, 0 removed\n")
+    }
+
+    @Test("what is not wanted is refused by its word, with another exit code than a change")
+    func conditions() async throws {
+        let scratch = try Scratch()
+        try changed(scratch, Self.edit)
+        let base = ["plan", "-f", scratch.path, "--against", Self.teams] + Self.time
+        for (condition, isRefused) in [
+            (["--fail-on", "gain:maintainer"], true), (["--fail-on", "gain:admin"], false),
+            (["--fail-on", "gain:edit-template"], true), (["--fail-on", "loss:*"], true),
+            (["--fail-on", "gain:approve"], false), (["--max-removed", "0"], true), (["--max-removed", "50%"], false),
+        ] {
+            let result = try await Program.run(Idmon.path, base + condition)
+            #expect(result.exitCode == (isRefused ? 1 : 5), "\(condition): \(result.errors)")
+            #expect(result.output.contains("refused:") == isRefused, "\(condition)")
+        }
+    }
+
+    @Test("a grant that ends between two times is a loss of the same files")
+    func expiry() async throws {
+        let samples = SharedFolder.packageRoot + "/deploy/samples"
+        let files = ["namespaces", "keycloakrealm", "argoinstallation", "workflowscope", "workflowbinding"].flatMap {
+            ["-f", "\(samples)/\($0).yaml"]
+        }
+        let ending = try await Program.run(
+            Idmon.path, ["plan", "--from", "2030-06-29T00:00:00Z", "--at", "2030-06-30T00:00:00Z"] + files)
+        #expect(ending.exitCode == 5, "\(ending.errors)")
+        #expect(ending.output.contains("/payments/leads"))
+        #expect(ending.output.contains("submit nightly-report"))
+        let before = try await Program.run(
+            Idmon.path, ["plan", "--from", "2030-06-28T00:00:00Z", "--at", "2030-06-29T00:00:00Z"] + files)
+        #expect(before.exitCode == 0, "\(before.output)")
+    }
+
+    @Test("two revisions of Git are compared, and one with the files as they lie there")
+    func git() async throws {
+        let scratch = try Scratch()
+        try changed(scratch) { _ in }
+        func git(_ arguments: String...) async throws {
+            let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+            let result = try await Program.run("git", ["-C", scratch.path] + identity + arguments)
+            try #require(result.isSuccess, "\(result.errors)")
+        }
+        func plan(_ range: String) async throws -> Program.Result {
+            // Paths are relative to the folder in which the program runs.
+            try await Program.run(
+                "env", ["-C", scratch.path, Idmon.path, "plan", "-f", ".", "--git", range] + Self.time)
+        }
+        try await git("init", "-q", "-b", "main")
+        try await git("add", ".")
+        try await git("commit", "-q", "-m", "first")
+        try changed(scratch, Self.edit)
+        let working = try await plan("HEAD")
+        #expect(working.exitCode == 5, "\(working.errors)")
+        #expect(working.output.contains("edit templates"))
+        #expect(try await plan("HEAD..HEAD").exitCode == 0)
+        try await git("commit", "-q", "-a", "-m", "second")
+        #expect(try await plan("HEAD").exitCode == 0)
+        #expect(try await plan("HEAD~1..HEAD").output == working.output)
+        #expect(try await plan("HEAD~1..").output == working.output)
+        let unknown = try await plan("nowhere..HEAD")
+        #expect(unknown.exitCode == 2)
+        #expect(unknown.errors.contains("there is no revision nowhere"))
+        #expect(try await plan("--upload-pack=x").exitCode == 2)
+        // A revision from before there was anything has nothing.
+        try await git("checkout", "-q", "--orphan", "empty")
+        try await git("rm", "-rq", "--cached", ".")
+        try await git("commit", "-q", "--allow-empty", "-m", "nothing")
+        let created = try await plan("empty..main")
+        #expect(created.exitCode == 5, "\(created.errors)")
+        #expect(!created.output.contains("Losses"))
+    }
+
+    @Test("files with errors are refused with their places; those before the change may have some")
+    func badFiles() async throws {
+        let illegal = SharedFolder.packageRoot + "/deploy/samples/workflowbinding-illegal.yaml"
+        let wanted = try await Idmon.run("plan", "-f", illegal, "--against", Self.teams)
+        #expect(wanted.exitCode == 1)
+        #expect(wanted.output.contains("workflowbinding-illegal.yaml:13:"))
+        #expect(wanted.errors.contains("nothing was compared"))
+        let mended = try await Idmon.run("plan", "-f", Self.teams, "--against", illegal)
+        #expect(mended.exitCode == 5)
+        #expect(mended.errors.contains("the files before the change have"))
+    }
+
+    @Test(
+        "calls that cannot be used are told with what to do",
+        arguments: [
+            (["plan"], "name files with -f"),
+            (["plan", "-f", "x", "--against", "y", "--git", "z"], "name either --against or --git"),
+            (["plan", "-f", "x", "--against", "y", "--prune"], "--prune is for a cluster"),
+            (["plan", "-f", "/nowhere"], "cannot open /nowhere"),
+            (["plan", "-f", "x", "--fail-on", "gain:edit-templat"], "did you mean edit-template?"),
+            (["plan", "-f", "x", "--max-removed", "many"], "neither a number nor a share"),
+            (["plan", "-f", "-", "--git", "HEAD"], "standard input is in no Git revision"),
+            (["plan", "-f", "x", "--renamed", "a"], "--renamed"),
+            (["plan", "-f", "x", "--at", "tomorrow"], "--at"),
+        ])
+    func badCalls(arguments: [String], message: String) async throws {
+        let result = try await Program.run(Idmon.path, arguments)
+        #expect(result.exitCode == 2)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.contains(message), "\(result.errors)")
+    }
+}
