@@ -13,6 +13,7 @@ enum Bench {
             Benchmark(name: "operator") { try await OperatorBenchmark.run() },
             Benchmark(name: "policies") { try await PolicyBenchmark.run() },
             Benchmark(name: "explain") { try await ExplainBenchmark.run() },
+            Benchmark(name: "report") { try await ReportBenchmark.run() },
         ]
     }
 

@@ -15,6 +15,7 @@ struct Idmon: AsyncParsableCommand {
               idmon identities -f access/        as whom people act at Argo
               idmon lint -f argo/                what is wrong with a single sign-on set-up
               idmon why submit nightly-report -g /payments/developers -f access/
+              idmon report -f access/ > report.html   one page with who may run what
               idmon run --kubeconfig ~/.kube/config   the operator against a cluster
 
             On the PATH as kubectl-idmon it is also `kubectl idmon`.
@@ -28,8 +29,8 @@ struct Idmon: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Run.self, Dev.self, Render.self, Identities.self, Validate.self, Lint.self, Import.self, Why.self,
-            WhyNot.self, WhoCan.self, Uninstall.self, CRDs.self, Version.self, Completion.self,
+            Run.self, Dev.self, Render.self, Identities.self, Report.self, Validate.self, Lint.self, Import.self,
+            Why.self, WhyNot.self, WhoCan.self, Uninstall.self, CRDs.self, Version.self, Completion.self,
         ]
     )
 }

@@ -5,8 +5,8 @@ import Testing
     @Test(
         "help teaches each command by example",
         arguments: [
-            "", "run", "dev", "render", "identities", "validate", "lint", "import", "why", "why-not", "who-can",
-            "uninstall", "crds", "version", "completion",
+            "", "run", "dev", "render", "identities", "report", "validate", "lint", "import", "why", "why-not",
+            "who-can", "uninstall", "crds", "version", "completion",
         ])
     func help(command: String) async throws {
         let result = try await Idmon.run(command.isEmpty ? "--help" : command, "--help")
