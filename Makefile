@@ -17,11 +17,11 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 ARGS ?=
 IMAGE ?= idmon:dev
 
-.PHONY: help setup dev test build release bench golden crds conformance rights chart docs format lint image clean
+.PHONY: help setup dev test build release bench golden crds report-check report-screenshots conformance rights chart docs format lint image clean
 
 help: ## This list
 	@echo "make TARGET, where TARGET is one of:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Variables: TEST_FLAGS, ARGS (of dev and bench), IMAGE. Real API server for tests: .ci/control-plane tells how."
 
 setup: ## Install the apt packages that the build needs, if they are missing
@@ -54,6 +54,12 @@ golden: ## Rewrite the golden files; review the difference with git
 crds: ## Rewrite crds/ from the Swift code that defines the resources
 	IDMON_REWRITE_GOLDEN=1 swift test $(SWIFT_FLAGS) --disable-xctest --filter CRD
 	@git status --short crds
+
+report-check: build ## Use the page of idmon report in a headless Chromium as people do
+	.ci/report check
+
+report-screenshots: build ## Take the pictures of docs/images from the page of idmon report
+	.ci/report screenshots
 
 conformance: ## Ask the model and a real API server the same questions
 	.ci/control-plane find

@@ -28,9 +28,18 @@ let samples = [
     "accesstest",
 ]
 
+/// The parts of the page of `idmon report`.
+let reportPage = [
+    "page.html", "page.css", "dom.js", "model.js", "explain.js", "matrix.js", "views.js", "paper.js", "main.js",
+]
+
 /// A target of the pure ring: no clock, no entropy, no file, no socket, no Foundation.
-func pure(_ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func pure(
+    _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict,
+    embedding files: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: files.map { .embedInCode($0) }, swiftSettings: settings)
 }
 
 /// A target of the shell: it performs what the pure ring decided.
@@ -71,13 +80,14 @@ let package = Package(
         pure("AccessCompiler", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel"]),
         pure(
             "AccessExplainer",
-            ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler"]),
+            ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler"],
+            embedding: reportPage.map { "Report/Page/\($0)" }),
         pure("AccessLinter", ["JSONTree", "KubeModel", "ReconcileCore", "AccessModel", "AccessCompiler"]),
 
         shell("KubeClient", ["CCurl", "JSONTree", "YAMLTree", "KubeModel"], touchesC),
         shell(
             "KubeRuntime",
-            ["JSONTree", "KubeModel", "ReconcileCore", "KubeClient", hummingbird, logging, lifecycle]),
+            ["JSONTree", "KubeModel", "ReconcileCore", "KubeClient", httpTypes, hummingbird, logging, lifecycle]),
         shell(
             "DevCluster",
             [

@@ -1,4 +1,5 @@
 import AccessCompiler
+import AccessExplainer
 import AccessModel
 package import KubeClient
 package import KubeModel
@@ -21,6 +22,7 @@ package struct IdmonOperator: Service {
     private let informers: [Informer]
     private let controller: Controller<ReconcileKey>
     private let elector: LeaderElector
+    private let report: ReportSource
 
     /// - Parameters:
     ///   - now: the wall clock; replaced in tests.
@@ -67,6 +69,7 @@ package struct IdmonOperator: Service {
             deployments: ReadLedger(client: client, store: stores.deployments, interval: interval, logger: logger),
             configMaps: ReadLedger(client: client, store: stores.configMaps, interval: interval, logger: logger),
             client: client, confirmsRemovals: configuration.confirmsRemovals, now: now)
+        report = ReportSource(observer: observer, router: router, logger: logger)
         let ownership = Ownership(
             label: WellKnown.Label.managedBy, value: WellKnown.Label.managedByIdmon,
             ownerLabels: [WellKnown.Label.installation, WellKnown.Label.installationNamespace],
@@ -98,6 +101,13 @@ package struct IdmonOperator: Service {
                     host: listener.host, port: listener.port, liveness: { nil }, readiness: { problem },
                     metrics: { text }, logger: logger)
                 group.addTask { try await health.run() }
+            }
+            if let listener = configuration.report {
+                let server = PageServer(
+                    host: listener.host, port: listener.port, path: "/report", policy: ReportPage.policy,
+                    names: configuration.reportNames, logger: logger
+                ) { [report] in await report.page() }
+                group.addTask { try await server.run() }
             }
             for informer in informers {
                 group.addTask { await cancelWhenGracefulShutdown { await informer.run() } }

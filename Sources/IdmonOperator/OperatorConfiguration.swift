@@ -15,6 +15,10 @@ package struct OperatorConfiguration: Sendable {
     }
 
     package var listener: Listener?
+    /// Where the report is served to whoever can connect; nil serves it nowhere.
+    package var report: Listener?
+    /// The names, besides `localhost` and addresses, by which browsers may ask for the report; in lower case.
+    package var reportNames: Set<String> = []
     /// Whether a Lease decides which of several replicas works.
     package var electsLeader: Bool
     /// The namespace of the Lease.

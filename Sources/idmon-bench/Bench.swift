@@ -14,6 +14,7 @@ enum Bench {
             Benchmark(name: "plan") { try await PlanBenchmark.run() },
             Benchmark(name: "policies") { try await PolicyBenchmark.run() },
             Benchmark(name: "explain") { try await ExplainBenchmark.run() },
+            Benchmark(name: "report") { try await ReportBenchmark.run() },
         ]
     }
 

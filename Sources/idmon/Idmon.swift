@@ -17,6 +17,7 @@ struct Idmon: AsyncParsableCommand {
               idmon test -f access/              whether access is as AccessTests say
               idmon lint -f argo/                what is wrong with a single sign-on set-up
               idmon why submit nightly-report -g /payments/developers -f access/
+              idmon report -f access/ > report.html   one page with who may run what
               idmon run --kubeconfig ~/.kube/config   the operator against a cluster
 
             On the PATH as kubectl-idmon it is also `kubectl idmon`.
@@ -31,9 +32,9 @@ struct Idmon: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Run.self, Dev.self, Render.self, Identities.self, Validate.self, PlanCommand.self, TestCommand.self,
-            Lint.self,
-            Import.self, Why.self, WhyNot.self, WhoCan.self, Uninstall.self, CRDs.self, Version.self, Completion.self,
+            Run.self, Dev.self, Render.self, Identities.self, Report.self, Validate.self, PlanCommand.self,
+            TestCommand.self, Lint.self, Import.self, Why.self, WhyNot.self, WhoCan.self, Uninstall.self, CRDs.self,
+            Version.self, Completion.self,
         ]
     )
 }

@@ -20,6 +20,8 @@ private let hasKubectl = system("command -v kubectl >/dev/null 2>&1") == 0
             echo "create: $(k auth can-i create workflows.argoproj.io -n payments --as=system:serviceaccount:argo:$account)"
             echo "elsewhere: $(k auth can-i create workflows.argoproj.io -n default --as=system:serviceaccount:argo:$account)"
             echo "submit: $(k auth can-i submit workflowtemplates.argoproj.io/nightly-report -n payments --as=system:serviceaccount:argo:$account)"
+            '\(Idmon.path)' report --kubeconfig dev.kubeconfig -o json >report.json
+            echo "report: $(tr -d ' \\n' <report.json | grep -o '"source":"cluster"') $(grep -c '"Unknown"' report.json)"
             k delete workflowbinding nightly-report -n payments --timeout=60s
             k delete argoinstallation main -n argo --timeout=60s
             echo "left: $(k get serviceaccounts,roles,rolebindings,secrets -A -l app.kubernetes.io/managed-by=idmon -o name | wc -l)"
@@ -35,6 +37,7 @@ private let hasKubectl = system("command -v kubectl >/dev/null 2>&1") == 0
         #expect(result.output.contains("create: yes"))
         #expect(result.output.contains("elsewhere: no"))
         #expect(result.output.contains("submit: yes"))
+        #expect(result.output.contains("report: \"source\":\"cluster\" 0"), "\(result.output)\(result.errors)")
         #expect(result.output.contains("left: 0"))
         #expect(result.output.contains("exit: 0"), "\(result.errors)")
     }

@@ -19,12 +19,25 @@ struct Run: AsyncParsableCommand {
               idmon run
               idmon run --kubeconfig ~/.kube/config --context staging --listen 127.0.0.1:8081
               idmon run --no-leader-election --log-level debug
+              idmon run --report-address 127.0.0.1:8082   then http://127.0.0.1:8082/report
             """)
 
     @OptionGroup var cluster: ClusterOptions
 
     @Option(help: ArgumentHelp("Where /healthz, /readyz and /metrics are served.", valueName: "host:port"))
     var listen = ListenAddress(host: "127.0.0.1", port: 8081)
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the report is served at /report, to everybody who can connect; default: nowhere.",
+            valueName: "host:port"))
+    var reportAddress: ListenAddress?
+
+    @Option(
+        help: ArgumentHelp(
+            "A name by which browsers may ask for the report besides localhost and addresses; may be repeated.",
+            valueName: "name"))
+    var reportHost: [String] = []
 
     @Flag(inversion: .prefixedNo, help: "Work only while holding a Lease, so that several replicas can run.")
     var leaderElection = true
@@ -50,10 +63,13 @@ struct Run: AsyncParsableCommand {
                 hint: "check the kubeconfig, the network and the credentials",
                 status: ExitStatus.unreachable)
         }
+        var configuration = OperatorConfiguration(
+            listener: .init(host: listen.host, port: listen.port), electsLeader: leaderElection,
+            leaseNamespace: namespace ?? transport.configuration.namespace, identity: Self.identity())
+        configuration.report = reportAddress.map { .init(host: $0.host, port: $0.port) }
+        configuration.reportNames = Set(reportHost.map { $0.lowercased() })
         let service = IdmonOperator(
-            configuration: OperatorConfiguration(
-                listener: .init(host: listen.host, port: listen.port), electsLeader: leaderElection,
-                leaseNamespace: namespace ?? transport.configuration.namespace, identity: Self.identity()),
+            configuration: configuration,
             client: client, metrics: metrics, logger: logger)
         logger.info(
             "starting", metadata: ["version": "\(IdmonVersion.current)", "server": "\(transport.configuration.server)"])

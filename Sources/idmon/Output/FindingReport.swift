@@ -4,18 +4,20 @@ import YAMLTree
 
 extension ManifestCheck {
     /// Prints the findings for people, ordered by place, and one line that sums them up.
-    func tell(_ terminal: Terminal) {
+    ///
+    /// - Parameter write: where to; standard output unless something else is expected there.
+    func tell(_ terminal: Terminal, _ write: (String) -> Void = Console.write) {
         for placed in ordered {
             let finding = placed.finding
             let word = terminal.styled("\(finding.severity.rawValue):", finding.severity == .error ? .red : .yellow)
             let field = finding.path.elements.isEmpty ? "" : "\(finding.path): "
-            Console.write(
+            write(
                 "\(placed.manifest.place(of: finding.path)): \(word) \(field)\(finding.message) (\(finding.code.rawValue))"
             )
             let hint = finding.hint ?? FindingCatalogue.entry(finding.code).explanation
-            Console.write("  hint: \(hint)")
+            write("  hint: \(hint)")
         }
-        Console.write(summary)
+        write(summary)
     }
 
     /// The findings for programs.

@@ -76,7 +76,7 @@ struct ModelCluster: Sendable {
     /// - Parameter clockLead: how far its clock is ahead of the cluster's, in seconds.
     func process(
         _ transport: (any Transport)? = nil, electsLeader: Bool = false, verificationInterval: Duration = .seconds(60),
-        retry: RetryPolicy = .standard, clockLead: Int64 = 0
+        retry: RetryPolicy = .standard, clockLead: Int64 = 0, reportPort: Int? = nil
     ) -> OperatorProcess {
         var options = KubeClient.Options(fieldManager: "idmon")
         options.sleep = { _ async throws(CancellationError) in await Task.yield() }
@@ -84,6 +84,6 @@ struct ModelCluster: Sendable {
         return OperatorProcess(
             transport ?? self.transport, electsLeader: electsLeader, verificationInterval: verificationInterval,
             log: log,
-            now: { [clock] in clock.now.adding(seconds: clockLead) }, options: options)
+            now: { [clock] in clock.now.adding(seconds: clockLead) }, options: options, reportPort: reportPort)
     }
 }

@@ -19,7 +19,7 @@ struct OperatorProcess: Sendable {
         verificationInterval: Duration = .seconds(60), only installation: ObjectKey? = nil, seed: UInt64 = 1,
         log: TestLog,
         now: @escaping @Sendable () -> KubeTime = { SystemClock.now() },
-        options: KubeClient.Options = .init(fieldManager: "idmon")
+        options: KubeClient.Options = .init(fieldManager: "idmon"), reportPort: Int? = nil
     ) {
         let metrics = MetricsRegistry()
         let client = KubeClient(transport: transport, options: options)
@@ -28,6 +28,7 @@ struct OperatorProcess: Sendable {
         configuration.only = installation.map {
             [ResourceName(namespace: $0.namespace ?? "", name: $0.name)]
         }
+        configuration.report = reportPort.map { .init(host: "127.0.0.1", port: $0) }
         let service = IdmonOperator(
             configuration: configuration, client: client, metrics: metrics, logger: log.logger, now: now, seed: seed)
         let group = ServiceGroup(services: [service], gracefulShutdownSignals: [], logger: log.logger)
