@@ -51,7 +51,7 @@ enum PlanBenchmark {
         let folder = try TemporaryFolder()
         for (name, resources) in [("before.json", before), ("after.json", after)] {
             let list: JSONValue = ["apiVersion": "v1", "kind": "List", "items": .array(resources.map(\.content))]
-            _ = try folder.write(list.prettyText(), to: name)
+            _ = try folder.write(name, list.prettyText())
         }
         let arguments = ["plan", "-f", "\(folder.path)/after.json", "--against", "\(folder.path)/before.json"]
         var peak = 0
@@ -60,7 +60,7 @@ enum PlanBenchmark {
         }
         line("idmon plan of two folders", bar(time, 2000))
         line("memory of idmon plan at the peak", "\(Measurement.rounded(Double(peak) / 1e6)) MB")
-        await folder.remove()
+        folder.remove()
     }
 
     private static func bar(_ time: Measurement, _ bar: Int) -> String {

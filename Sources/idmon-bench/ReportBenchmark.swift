@@ -33,7 +33,7 @@ enum ReportBenchmark {
             return
         }
         let folder = try TemporaryFolder()
-        _ = try folder.write(resources.map { $0.content.prettyText() }.joined(separator: "\n---\n"), to: "access.yaml")
+        _ = try folder.write("access.yaml", resources.map { $0.content.prettyText() }.joined(separator: "\n---\n"))
         var peak = 0
         let whole = try Measurement(runs: 3) {
             let arguments = [
@@ -43,7 +43,7 @@ enum ReportBenchmark {
         }
         line("idmon report", seconds(whole))
         line("memory of idmon report at the peak", "\(Measurement.rounded(Double(peak) / 1e6)) MB")
-        await folder.remove()
+        folder.remove()
     }
 
     /// Half of the groups are in each namespace, so that every second cell has a grant.

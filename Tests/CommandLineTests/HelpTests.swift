@@ -5,7 +5,8 @@ import Testing
     @Test(
         "help teaches each command by example",
         arguments: [
-            "", "run", "dev", "render", "identities", "report", "validate", "plan", "test", "lint", "import", "why", "why-not",
+            "", "run", "dev", "render", "identities", "report", "validate", "plan", "test", "lint", "import", "why",
+            "why-not",
             "who-can", "uninstall", "crds", "version", "completion",
         ])
     func help(command: String) async throws {

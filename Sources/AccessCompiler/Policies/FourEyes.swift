@@ -1,5 +1,5 @@
 package import AccessModel
-import KubeModel
+package import KubeModel
 
 /// Who is who for a binding in whose runs nobody approves what they submitted.
 ///
@@ -15,6 +15,11 @@ package struct FourEyes: Hashable, Sendable {
     let creators: [String: String]
 
     init(creators: [String: String] = [:]) { self.creators = creators }
+
+    /// Whether the account is one person's, so that runs of others can be told from the person's own.
+    package func tellsApart(_ account: ObjectKey) -> Bool {
+        creators["system:serviceaccount:\(account.namespace ?? ""):\(account.name)"] != nil
+    }
 
     /// - Parameters:
     ///   - groups: those that are granted something in the namespace; others have no use for it.

@@ -11,8 +11,8 @@ package struct GrantedAccess: Sendable {
         package let binding: ResourceName
         package let templates: [TemplateTarget]
         package let limits: SubmissionLimits
-        /// Whether nobody approves a run who could have submitted it.
-        package let needsFourEyes: Bool
+        /// How nobody approves what they submitted; nil where the binding does not ask for it.
+        package let fourEyes: FourEyes?
         /// The steps that some grants name one by one.
         package let steps: [String]
     }
@@ -98,7 +98,7 @@ extension GrantedAccess.Entry {
         binding = access.binding
         templates = access.templates.map { TemplateTarget(access.kind, $0.text) }
         limits = access.limits
-        needsFourEyes = access.needsFourEyes
+        fourEyes = access.fourEyes
         steps = access.steps
     }
 }

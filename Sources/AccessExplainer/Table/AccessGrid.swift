@@ -59,7 +59,8 @@ struct AccessGrid: Hashable, Sendable {
             case .submitAnything: if !isLimited { extents[Row(action)] = .whole }
             case .approveAnything: if !isLimited || isActing { extents[Row(action)] = .whole }
             case .submit: if isLimited { for entry in entries ?? [] { addSubmissions(entry, permits) } }
-            case .approve: if isLimited, !isActing { for entry in entries ?? [] { addApprovals(entry, permits) } }
+            case .approve:
+                if isLimited, !isActing { for entry in entries ?? [] { addApprovals(entry, account, permits) } }
             case .suspend, .resume, .stop, .terminate, .retry:
                 if !isLimited || isActing || operates && !isClosed { extents[Row(action)] = .whole }
             case .editCron, .editEventBinding: if !isClosed { extents[Row(action)] = .whole }
@@ -78,15 +79,21 @@ struct AccessGrid: Hashable, Sendable {
         }
     }
 
-    private mutating func addApprovals(_ entry: GrantedAccess.Entry, _ permits: (PermissionSet.Right, String?) -> Bool)
-    {
+    private mutating func addApprovals(
+        _ entry: GrantedAccess.Entry, _ account: ObjectKey, _ permits: (PermissionSet.Right, String?) -> Bool
+    ) {
         let isWhole = permits(Self.approvesBinding, entry.binding.name)
         let steps = entry.steps.filter {
             isWhole || permits(Self.approvesBinding, BindingVerb.name(ofStep: $0, binding: entry.binding.name))
         }
         guard isWhole || !steps.isEmpty else { return }
         for template in entry.templates where template.kind != .cronWorkflow {
-            if entry.needsFourEyes, permits(Self.submits(template), template.name) { continue }
+            // A person with an account of their own approves at least the runs of others.
+            if let fourEyes = entry.fourEyes, !fourEyes.tellsApart(account),
+                permits(Self.submits(template), template.name)
+            {
+                continue
+            }
             add(isWhole ? .whole : .steps(Set(steps)), .approve, template)
         }
     }

@@ -79,9 +79,9 @@ private struct Cells {
 
     @Test(
         "each says what the explainer answers for a member of the group alone",
-        arguments: ["three-teams", "corpus"])
+        arguments: ["three-teams", "limits"])
     func verdicts(world: String) throws {
-        let objects = try world == "corpus" ? Sample.corpus() : Sample.threeTeams()
+        let objects = try world == "limits" ? Sample.limits() : Sample.threeTeams()
         let overviews = AccessObservation.rendering(objects, now: Sample.now).map { AccessOverview($0) }
         let data = ReportData(overviews, source: .files, unread: [], generator: "idmon", now: Sample.now).value
         let cells = Cells(data)
