@@ -46,8 +46,8 @@ import Testing
         return .integer(Int64(groups.firstIndex { $0[1] == .string(path) } ?? -1))
     }
 
-    @Test("that of the three teams is as in the golden file (IDMON_REWRITE_GOLDEN=1 rewrites it) Golden")
-    func golden() throws {
+    @Test("that of the three teams is as in the golden file (IDMON_REWRITE_GOLDEN=1 rewrites it)")
+    func threeTeamsGolden() throws {
         let text = Self.data(try Sample.threeTeams()).prettyText() + "\n"
         let path = "Tests/AccessExplainerTests/Golden/report-three-teams.json"
         if getenv("IDMON_REWRITE_GOLDEN") != nil, let file = fopen(SharedFolder.packageRoot + "/" + path, "w") {
