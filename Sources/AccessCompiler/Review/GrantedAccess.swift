@@ -86,6 +86,11 @@ package struct GrantedAccess: Sendable {
         self.groups = groups.sorted()
     }
 
+    /// Whether an account is one person's whose runs are told from those of others, for bindings that ask for four eyes.
+    package func tellsApart(_ account: ObjectKey, in namespace: String?) -> Bool {
+        namespace.flatMap { entries[$0] }?.contains { $0.fourEyes?.tellsApart(account) == true } ?? false
+    }
+
     /// Whether the policies of the installation look at what a ServiceAccount does.
     package func governs(_ account: ObjectKey) -> Bool {
         accounts.namespaces.contains(account.namespace ?? "") && account.name.hasPrefix(accounts.namePrefix)

@@ -174,7 +174,8 @@ struct AccessEvaluator {
     ) -> String? {
         let cronWorkflow = cronWorkflow(of: question)
         let requests = ArgoRequest(
-            question, catalogue, cronWorkflow: cronWorkflow, as: attempt.requester.user
+            question, catalogue, cronWorkflow: cronWorkflow, as: attempt.requester.user,
+            person: snapshot.person(of: attempt.requester)
         ).requests
         let authorizer = RequesterAuthorizer(snapshot.roles, attempt.requester)
         let gap = snapshot.roles.gap(in: question.namespace, for: attempt.requester)

@@ -12,13 +12,21 @@ package struct ArgoRequest: Sendable {
     /// The CronWorkflow that the question is about, where it is known.
     private let cronWorkflow: KubeObject?
     private let username: String
+    /// What argo-server writes into the label for the creator of a run.
+    private let creator: String
 
-    package init(_ question: AccessQuestion, _ catalogue: RoleCatalogue, cronWorkflow: KubeObject?, as username: String)
-    {
+    /// - Parameters:
+    ///   - username: that of the account as which argo-server makes the requests.
+    ///   - person: whose account that is; nil for accounts of groups, where it does not matter who it is.
+    package init(
+        _ question: AccessQuestion, _ catalogue: RoleCatalogue, cronWorkflow: KubeObject?, as username: String,
+        person: PersonSubject?
+    ) {
         self.question = question
         self.catalogue = catalogue
         self.cronWorkflow = cronWorkflow
         self.username = username
+        creator = person.map(FourEyes.label) ?? ArgoRun.somebody
     }
 
     /// The writes; empty for what only reads, and for deletions, which no policy of Idmon's is about.
@@ -57,7 +65,7 @@ package struct ArgoRequest: Sendable {
 
     private func submission(again: Bool = false, byEvent: Bool = false) -> JSONValue {
         var labels: JSONObject = [
-            "workflows.argoproj.io/creator": .string(ArgoRun.somebody),
+            "workflows.argoproj.io/creator": .string(creator),
             "workflows.argoproj.io/creator-preferred-username": "somebody",
         ]
         if again { labels["workflows.argoproj.io/resubmitted-from-workflow"] = "earlier" }

@@ -102,6 +102,16 @@ package struct AccessSnapshot: Sendable {
         return named.isEmpty ? installations : named
     }
 
+    /// Whose account a requester is; nil for everything but the accounts of known people.
+    func person(of requester: Requester) -> PersonSubject? {
+        let parts = requester.user.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 4, parts[0] == "system", parts[1] == "serviceaccount" else { return nil }
+        let account = objects[ObjectKey(.serviceAccount, namespace: parts[2], name: parts[3])]
+        return account?.content["metadata"]?["annotations"]?[WellKnown.Annotation.subject]?.string.flatMap {
+            PersonSubject($0)
+        }
+    }
+
     /// What somebody wrote about a template in a namespace, or in the cluster.
     package func template(_ kind: TemplateKind, _ name: String, in namespace: String) -> KubeObject? {
         objects[

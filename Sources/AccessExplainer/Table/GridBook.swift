@@ -2,12 +2,15 @@ import AccessCompiler
 import AccessModel
 import KubeModel
 
-/// What each account may do in each namespace; accounts that the same bindings name share one grid.
+/// What each account may do in each namespace; accounts that the same bindings name, and of which policies think alike,
+/// share one grid.
 struct GridBook: Sendable {
     private struct Class: Hashable {
         let namespace: String?
         let bindings: [ObjectKey]
         let isGoverned: Bool
+        /// Whether four eyes tell the person from others.
+        let isToldApart: Bool
         let seesClusterTemplates: Bool
     }
 
@@ -22,7 +25,7 @@ struct GridBook: Sendable {
             for namespace in review.namespaces.map(Optional.some) + [nil] {
                 let kind = Class(
                     namespace: namespace, bindings: book.bindings(of: requester, in: namespace),
-                    isGoverned: review.governs(account),
+                    isGoverned: review.governs(account), isToldApart: review.tellsApart(account, in: namespace),
                     seesClusterTemplates: namespace == nil && review.seeClusterTemplates.contains(account))
                 if kind.bindings.isEmpty && !kind.seesClusterTemplates { continue }
                 if known[kind] == nil {

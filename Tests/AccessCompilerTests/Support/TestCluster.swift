@@ -174,7 +174,8 @@ struct TestCluster {
         var keys = Set(all(.argoInstallation).map(ReconcileKeys.key(ofInstallation:)))
         keys.formUnion(scopes.map(ReconcileKeys.key(ofScope:)))
         keys.formUnion(all(.workflowBinding).map { ReconcileKeys.key(ofBinding: $0) { scopeByName[$0.description] } })
-        keys.formUnion((Self.generatedTypes + Self.policyTypes).flatMap(all).compactMap(ReconcileKeys.key(ofGenerated:)))
+        let generated = (Self.generatedTypes + Self.policyTypes).flatMap(all)
+        keys.formUnion(generated.compactMap(ReconcileKeys.key(ofGenerated:)))
         return keys.sorted { $0.description < $1.description }
     }
 

@@ -131,7 +131,11 @@ actor RealServer {
     ) async throws -> Bool? {
         guard let requester = try await requester(question, home: home, isDelegated: isDelegated) else { return false }
         for need in question.needs(catalogue) where try await !may(need, requester) { return false }
-        let requests = ArgoRequest(question, catalogue, cronWorkflow: cronWorkflow, as: requester.user).requests
+        var person: PersonSubject?
+        if case .claims(let claims) = question.person { person = PersonSubject(claims.subject) }
+        let requests = ArgoRequest(
+            question, catalogue, cronWorkflow: cronWorkflow, as: requester.user, person: person
+        ).requests
         for request in requests {
             if request.operation == .update, !triesChanges { return nil }
             if try await !tries(request, question.action, requester) { return false }

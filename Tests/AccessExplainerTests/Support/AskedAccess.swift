@@ -25,6 +25,8 @@ struct AskedAccess {
     private let installation: ArgoInstallation
     private let audited: Set<String>
     private let gatekeepers: [String: ArgoGatekeeper]
+    /// Whose the accounts of people are.
+    private let persons: [ObjectKey: PersonSubject]
     private var answers: [Place: [Bool]] = [:]
     private var authorizers: [ObjectKey: RuleAuthorizer] = [:]
 
@@ -44,6 +46,9 @@ struct AskedAccess {
         self.installation = installation
         objects = AccessPlanner().plan(observation).desired.map(\.object)
         policies = AccessPolicies(observation)
+        persons = Dictionary(objects.map { ($0.key, $0) }) { first, _ in first }.compactMapValues {
+            $0.content["metadata"]?["annotations"]?[WellKnown.Annotation.subject]?.string.flatMap { PersonSubject($0) }
+        }
         audited = Set(
             resources.filter { $0.type == .workflowScope && $0.content["spec"]?["enforcement"] == "Audit" }
                 .compactMap(\.namespace))
@@ -112,7 +117,7 @@ struct AskedAccess {
             + (wish.other ? [.init(name: "other", value: "x")] : [])
         let request = ArgoRequest(
             question, installation.roles, cronWorkflow: nil,
-            as: "system:serviceaccount:\(account.namespace ?? ""):\(account.name)")
+            as: "system:serviceaccount:\(account.namespace ?? ""):\(account.name)", person: persons[account])
         return request.requests.allSatisfy { policies?.decide($0, authorizer: authorizer) == nil }
     }
 
