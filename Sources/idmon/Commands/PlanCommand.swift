@@ -24,11 +24,11 @@ struct PlanCommand: AsyncParsableCommand {
             gives and no lesser one does, and all beyond; grave; pods, for rights of pods; * for anything.
 
             Examples:
-              idmon plan -f access/                                     what applying it would change in the cluster
+              idmon plan -f access/   what applying it would change
               idmon plan -f access/ --against ../main/access/
               idmon plan -f access/ --git origin/main..HEAD -o markdown
               idmon plan -f access/ --git main --fail-on gain:admin --fail-on 'loss:*'
-              idmon plan -f access/ --from 2026-12-01T00:00:00Z --at 2027-07-01T00:00:00Z   what begins and ends
+              idmon plan -f access/ --from 2026-12-01T00:00:00Z --at 2027-07-01T00:00:00Z
               idmon plan -f access/ --max-removed 10%
             """)
 
