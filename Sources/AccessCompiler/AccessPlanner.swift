@@ -52,7 +52,8 @@ package struct AccessPlanner: Planner {
         return Plan(
             desired: desired(situation.changes.desired, situation.policies),
             removals: situation.changes.removals + situation.policies.removals,
-            patches: situation.sso?.patches ?? [], finalizers: FinalizerPlan(situation).changes,
+            patches: situation.changes.patches + (situation.sso?.patches ?? []),
+            finalizers: FinalizerPlan(situation).changes,
             tokens: situation.requests, reporting: reported, notes: situation.sso?.notes ?? [],
             hold: situation.hold,
             requeueAfterSeconds: requeue(situation, nextChange: nextChange(situation)))

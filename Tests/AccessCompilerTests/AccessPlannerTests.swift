@@ -107,6 +107,20 @@ struct AccessPlannerTests {
         #expect(Set(cluster.notes.map(\.reason)) == ["Revoked", "CutOff"])
     }
 
+    @Test("a rule that somebody writes on the account of pods is taken away, and the account stays")
+    func armedRunner() throws {
+        var cluster = Sample.settled
+        let key = ObjectKey(.serviceAccount, namespace: "payments", name: "idmon-nightly-report-runner")
+        let uid = cluster.objects[key]?["metadata"]?["uid"]
+        cluster.tamper(key) { $0["metadata"]?["annotations"] = [WellKnown.Annotation.rule: "true"] }
+        let patch = try #require(cluster.plan.patches.first { $0.key == key })
+        #expect(patch.stage == AccessStage.revoke)
+        #expect(patch.patch["metadata"]?["annotations"]?[WellKnown.Annotation.rule] == .null)
+        #expect(cluster.settle() != nil)
+        #expect(cluster.objects[key]?["metadata"]?["annotations"]?[WellKnown.Annotation.rule] == nil)
+        #expect(cluster.objects[key]?["metadata"]?["uid"] == uid)
+    }
+
     @Test("what the pods may not have is named, and they have the rest")
     func runner() {
         var cluster = Sample.settled

@@ -25,6 +25,7 @@ struct CompiledNamespace {
     let desired: [PlannedObject]
     let runs: [Run]
     let removals: [PlannedRemoval]
+    let patches: [PlannedPatch]
     let lookalikes: [ObjectKey]
     let grantsInEffect: Int
     let grantsRemoved: Int
@@ -69,6 +70,7 @@ struct CompiledNamespace {
         desired = changes.desired
         runs = Self.runs(of: changes.desired)
         removals = changes.removals
+        patches = changes.patches
         lookalikes = changes.lookalikes
         inventory = Inventory(live)
         var removal = RemovalSet(live: live, wanted: wanted.objects)

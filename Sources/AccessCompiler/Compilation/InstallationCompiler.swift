@@ -134,7 +134,7 @@ struct InstallationCompiler {
         let nextChange = parts.compactMap(\.judged.nextChange).min()
         return Plan(
             desired: AccessPlanner().desired(desired, situation.policies),
-            removals: removals + situation.policies.removals, patches: situation.sso?.patches ?? [],
+            removals: removals + situation.policies.removals, patches: patches + (situation.sso?.patches ?? []),
             finalizers: finalizers,
             tokens: situation.requests, statuses: statuses, notes: notes,
             requeueAfterSeconds: AccessPlanner().requeue(situation, nextChange: nextChange))
@@ -151,6 +151,10 @@ struct InstallationCompiler {
         return Situation(
             shared.observation, judgement, Demand([], installation: installation.name), shared.live, shared.wanted,
             shared.changes, policies, tokens: Array(shared.wanted.tokens.values), sso: sso)
+    }
+
+    private var patches: [PlannedPatch] {
+        (shared.changes.patches + compiled.flatMap(\.part.patches)).sorted { $0.key < $1.key }
     }
 
     private var removals: [PlannedRemoval] {

@@ -10,6 +10,8 @@ import ReconcileCore
 struct StagedChanges {
     private(set) var desired: [PlannedObject] = []
     private(set) var removals: [PlannedRemoval] = []
+    /// What others wrote into objects of ours and must not stay.
+    private(set) var patches: [PlannedPatch] = []
     /// The objects that give more than they should, or should be gone: while there are any, what they were made for
     /// must stay.
     private(set) var pending: [LiveObject] = []
@@ -47,8 +49,8 @@ struct StagedChanges {
     // MARK: - What is wanted
 
     private mutating func stageAccount(_ account: KubeObject, areFinal: Bool) {
-        guard account.content["metadata"]?["labels"]?[WellKnown.Label.binding] == nil else {
-            desired.append(planned(AccessStage.permissions, account))
+        if let binding = account.content["metadata"]?["labels"]?[WellKnown.Label.binding]?.string {
+            stageRunner(account, of: binding)
             return
         }
         let isActive = account.content["metadata"]?["annotations"]?[WellKnown.Annotation.rule] != nil
@@ -59,6 +61,20 @@ struct StagedChanges {
         } else {
             desired.append(planned(AccessStage.identities, account))
         }
+    }
+
+    /// The account of a binding's pods is nobody's identity: a rule that somebody wrote on it would have argo-server act as
+    /// it, or deny everybody for want of a token. The rule is taken away and the account stays, since pods use it.
+    private mutating func stageRunner(_ account: KubeObject, of binding: String) {
+        guard let existing = live[account.key], existing.annotation(WellKnown.Annotation.rule) != nil else {
+            desired.append(planned(AccessStage.permissions, account))
+            return
+        }
+        let withoutRule: JSONValue = ["metadata": ["annotations": .object([WellKnown.Annotation.rule: .null])]]
+        patches.append(
+            PlannedPatch(
+                AccessStage.revoke, of: existing, withoutRule, why: "the account of pods has a rule of argo-server",
+                concerns: [ObjectKey(.workflowBinding, namespace: account.namespace, name: binding)]))
     }
 
     private mutating func stageToken(_ token: KubeObject) {

@@ -170,7 +170,8 @@ extension RealClusterTests {
             let story = try await cluster.story("malformed")
             try await story.write()
             // As an older definition may have let it in.
-            let definition = try #require(IdmonCRDs.documents.last)
+            let definition = try #require(
+                IdmonCRDs.documents.first { $0["spec"]?["names"]?["kind"] == "WorkflowBinding" })
             var lax = definition
             let schema: JSONValue = ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
             let version = definition["spec"]?["versions"]?[0]
