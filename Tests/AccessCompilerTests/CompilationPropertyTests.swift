@@ -5,7 +5,7 @@ import KubeModel
 import ReconcileCore
 import Testing
 
-@Suite("plans made from earlier ones")
+@Suite("plans made from earlier ones", .computing)
 struct CompilationPropertyTests {
     private static let seeds: [UInt64] = (1...4).map { $0 &* 0x9e37_79b9_7f4a_7c15 }
 
