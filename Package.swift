@@ -30,7 +30,8 @@ let samples = [
 
 /// The parts of the page of `idmon report`.
 let reportPage = [
-    "page.html", "page.css", "dom.js", "model.js", "explain.js", "matrix.js", "views.js", "paper.js", "main.js",
+    "policy.txt", "page.html", "page.css", "dom.js", "model.js", "explain.js", "matrix.js", "views.js", "paper.js",
+    "main.js",
 ]
 
 /// A target of the pure ring: no clock, no entropy, no file, no socket, no Foundation.
@@ -112,9 +113,14 @@ let package = Package(
             swiftSettings: strict),
 
         // Support of tests and benchmarks, never shipped.
+        shell("TestInputs", []),
+        shell("TestThreads", []),
         shell(
             "KubeTesting",
-            ["JSONTree", "KubeModel", "ClusterModel", "KubeClient", "DevCluster", logging, lifecycle, subprocess]),
+            [
+                "JSONTree", "KubeModel", "ClusterModel", "KubeClient", "DevCluster", "TestInputs", logging, lifecycle,
+                subprocess,
+            ]),
         shell("KubeConformance", ["JSONTree", "KubeModel", "KubeClient"]),
 
         .executableTarget(
@@ -122,34 +128,36 @@ let package = Package(
             dependencies: [
                 "CCurl", "CYAML", "JSONTree", "YAMLTree", "KubeModel", "ClusterModel", "ReconcileCore", "AccessModel",
                 "AccessCompiler", "AccessExplainer", "KubeClient", "KubeRuntime", "DevCluster", "IdmonOperator",
-                "KubeTesting", logging,
+                "KubeTesting", "TestInputs", logging,
             ],
             swiftSettings: strict),
 
-        tests("JSONTreeTests", ["JSONTree"]),
-        tests("YAMLTreeTests", ["JSONTree", "YAMLTree"]),
+        tests("JSONTreeTests", ["JSONTree", "TestInputs"]),
+        tests("YAMLTreeTests", ["JSONTree", "YAMLTree", "TestInputs"]),
         tests("KubeModelTests", ["JSONTree", "KubeModel"]),
-        tests("KubeSchemaTests", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema"]),
+        tests("KubeSchemaTests", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "TestInputs"]),
         tests("ClusterModelTests", ["JSONTree", "KubeModel", "KubeSchema", "ClusterModel"]),
         tests("ReconcileCoreTests", ["JSONTree", "KubeModel", "ReconcileCore"]),
-        tests("AccessModelTests", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "AccessModel"]),
+        tests("AccessModelTests", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "AccessModel", "TestInputs"]),
         tests(
             "AccessCompilerTests",
             [
                 "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler",
+                "TestInputs", "TestThreads",
             ], golden: true),
         tests(
             "AccessExplainerTests",
             [
                 "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler",
-                "AccessExplainer", "KubeClient", "KubeTesting", logging,
+                "AccessExplainer", "KubeClient", "KubeTesting", "TestInputs", "TestThreads", logging,
             ], golden: true),
         .testTarget(
             name: "AccessLinterTests",
             dependencies: [
                 "JSONTree", "YAMLTree", "KubeModel", "ReconcileCore", "AccessModel", "AccessCompiler", "AccessLinter",
+                "TestInputs",
             ], exclude: ["Faults", "Setups"], swiftSettings: strict),
-        tests("KubeClientTests", ["JSONTree", "KubeModel", "KubeClient", "KubeTesting"]),
+        tests("KubeClientTests", ["JSONTree", "KubeModel", "KubeClient", "KubeTesting", "TestInputs"]),
         tests(
             "KubeRuntimeTests",
             [
@@ -160,28 +168,28 @@ let package = Package(
             "ConformanceTests",
             [
                 "JSONTree", "KubeModel", "ClusterModel", "ReconcileCore", "KubeClient", "DevCluster", "KubeTesting",
-                "KubeConformance",
+                "KubeConformance", "TestInputs",
                 logging, lifecycle,
             ]),
         tests(
             "DevClusterTests",
             [
                 "JSONTree", "YAMLTree", "KubeModel", "ClusterModel", "AccessModel", "KubeClient", "DevCluster",
-                "KubeTesting", logging, lifecycle,
+                "KubeTesting", "TestInputs", logging, lifecycle,
             ]),
         tests(
             "OperatorTests",
             [
                 "JSONTree", "KubeModel", "ClusterModel", "ReconcileCore", "AccessModel", "AccessCompiler", "KubeClient",
-                "KubeRuntime", "DevCluster", "IdmonOperator", "KubeTesting", logging, lifecycle,
+                "KubeRuntime", "DevCluster", "IdmonOperator", "KubeTesting", "TestInputs", logging, lifecycle,
             ]),
         .testTarget(
             name: "PolicyTests",
             dependencies: [
                 "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "AccessModel", "AccessCompiler",
-                "KubeClient", "KubeTesting", logging,
+                "KubeClient", "KubeTesting", "TestInputs", "TestThreads", logging,
             ], exclude: ["Corpus"], swiftSettings: strict),
-        tests("CommandLineTests", ["idmon", "KubeTesting"], golden: true),
+        tests("CommandLineTests", ["idmon", "KubeTesting", "TestInputs"], golden: true),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 import Glibc
 package import KubeClient
+import TestInputs
 
 /// A real kube-apiserver with etcd and controllers, for tests; `.ci/control-plane` starts and stops it.
 package struct ControlPlane: Sendable {
@@ -59,5 +60,5 @@ package struct ControlPlane: Sendable {
         try KubeConfiguration.load(path: kubeconfig, environment: [:])
     }
 
-    private static let script = SharedFolder.packageRoot + "/.ci/control-plane"
+    private static let script = Project.root + "/.ci/control-plane"
 }

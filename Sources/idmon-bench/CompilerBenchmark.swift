@@ -3,6 +3,7 @@ import JSONTree
 import KubeModel
 import KubeTesting
 import ReconcileCore
+import TestInputs
 
 /// From resources to objects: from nothing, after one change, and as `idmon render` of files.
 enum CompilerBenchmark {

@@ -3,6 +3,7 @@ import AccessModel
 import JSONTree
 import KubeModel
 import KubeTesting
+import TestInputs
 
 /// How long it takes to answer from files: the whole program, and its parts.
 enum ExplainBenchmark {

@@ -3,6 +3,7 @@ import AccessModel
 import JSONTree
 import KubeModel
 import KubeTesting
+import TestInputs
 
 /// What a change does to access: the tables of both sides and their difference, and `idmon plan` of files.
 enum PlanBenchmark {

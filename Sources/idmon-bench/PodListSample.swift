@@ -1,4 +1,5 @@
 import JSONTree
+import TestInputs
 
 /// A list of pods as an API server would send it, made anew each time and always the same.
 ///
@@ -6,7 +7,7 @@ import JSONTree
 enum PodListSample {
     /// - Parameter bytes: about how long the compact text shall be.
     static func list(bytes: Int) -> JSONValue {
-        var random = SplitMix(state: 7)
+        var random = SeededNumbers(seed: 7)
         var items: [JSONValue] = []
         var length = 0
         while length < bytes {
@@ -21,17 +22,7 @@ enum PodListSample {
 }
 
 /// SplitMix64, so that a sample does not depend on the machine.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededNumbers {
     /// - Parameter digits: how many hexadecimal digits.
     mutating func hex(_ digits: Int) -> String {
         var text = ""

@@ -4,6 +4,7 @@ import AccessModel
 import JSONTree
 import KubeModel
 import KubeTesting
+import TestInputs
 
 /// A report of 200 groups and 1,000 templates: from resources to the page, and as `idmon report` of files.
 enum ReportBenchmark {

@@ -3,6 +3,7 @@ import AccessModel
 import JSONTree
 import KubeModel
 import ReconcileCore
+import TestThreads
 import Testing
 
 @Suite("plans made from earlier ones", .computing)
@@ -37,12 +38,11 @@ struct CompilationPropertyTests {
     }
 
     @Test("whatever changes, a plan is the one that is made from nothing", arguments: seeds)
-    func equality(seed: UInt64) async {
+    func equality(seed: UInt64) {
         var story = RandomStory(seed: seed)
         story.populate()
         var sequel = Sequel()
         for step in 0..<24 {
-            await Task.yield()
             // Plans are made after any number of writes, as if the program had been stopped between them.
             for round in 0...story.below(3) {
                 for key in story.cluster.reconcileKeys {
@@ -60,12 +60,11 @@ struct CompilationPropertyTests {
     }
 
     @Test("with a limit on removals a plan is the one that is made from nothing", arguments: seeds)
-    func holding(seed: UInt64) async {
+    func holding(seed: UInt64) {
         var story = RandomStory(seed: seed, maximumRemoved: 20)
         story.populate()
         var sequel = Sequel()
         for step in 0..<8 {
-            await Task.yield()
             for round in 0..<4 {
                 for key in story.cluster.reconcileKeys {
                     let plan = sequel.plan(
@@ -79,13 +78,12 @@ struct CompilationPropertyTests {
     }
 
     @Test("as time passes a plan is the one that is made from nothing", arguments: seeds)
-    func time(seed: UInt64) async {
+    func time(seed: UInt64) {
         var story = RandomStory(seed: seed)
         story.populate()
         #expect(story.cluster.settle() != nil)
         var sequel = Sequel()
         for step in 0..<12 {
-            await Task.yield()
             for key in story.cluster.reconcileKeys {
                 let plan = sequel.plan(story.cluster.observation(key), "seed \(seed), step \(step), \(key)")
                 if story.below(2) == 0 { _ = story.cluster.perform(plan, limit: .max) }
@@ -96,12 +94,11 @@ struct CompilationPropertyTests {
     }
 
     @Test("people that come and go change plans as they change those from nothing", arguments: seeds)
-    func people(seed: UInt64) async {
+    func people(seed: UInt64) {
         var story = RandomStory(seed: seed)
         story.populate()
         var sequel = Sequel()
         for step in 0..<5 {
-            await Task.yield()
             story.putPeople()
             for round in 0..<4 {
                 for key in story.cluster.reconcileKeys {

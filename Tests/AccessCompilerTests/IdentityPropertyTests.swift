@@ -3,6 +3,8 @@ import AccessModel
 import JSONTree
 import KubeModel
 import ReconcileCore
+import TestInputs
+import TestThreads
 import Testing
 
 #if canImport(Glibc)
@@ -12,9 +14,7 @@ import Testing
 /// People of random organisations act as the account that gives them what their groups give together.
 @Suite("Identities of random organisations", .computing)
 struct IdentityPropertyTests {
-    /// A new one each time; `IDMON_SEED` repeats one.
-    private static let seed =
-        getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...UInt64.max)
+    private static let seed = Seed.value
 
     @Test(
         "everybody gets exactly the union of their groups, never more, and less only where the limit says so",

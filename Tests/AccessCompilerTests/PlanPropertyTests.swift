@@ -4,6 +4,7 @@ import JSONTree
 import KubeModel
 import KubeSchema
 import ReconcileCore
+import TestThreads
 import Testing
 
 @Suite("plans on random organisations", .computing)

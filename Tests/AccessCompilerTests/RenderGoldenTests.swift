@@ -3,19 +3,11 @@ import AccessModel
 import JSONTree
 import KubeModel
 import ReconcileCore
+import TestInputs
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 @Suite("What render prints")
 struct RenderGoldenTests {
-    private static let path = {
-        let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.dropLast().joined(separator: "/") + "/Golden/sample-render.json"
-    }()
-
     /// The resources of the sample as files have them.
     private static let files: [KubeObject] = {
         let cluster = Sample.cluster
@@ -36,8 +28,7 @@ struct RenderGoldenTests {
             ["stage": .string(planned.stage.name), "object": planned.object.content]
         }
         let text = JSONValue.array(rendered).prettyText() + "\n"
-        if getenv("IDMON_REWRITE_GOLDEN") != nil { try TestFile.write(Array(text.utf8), to: Self.path) }
-        #expect(try String(decoding: TestFile.bytes(at: Self.path), as: UTF8.self) == text)
+        #expect(try Project.expectation("Tests/AccessCompilerTests/Golden/sample-render.json", seen: text) == text)
     }
 
     @Test("no Secret is rendered for a token that is requested: an empty one would make people anonymous")

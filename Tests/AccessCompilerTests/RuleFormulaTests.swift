@@ -2,6 +2,8 @@ import AccessCompiler
 import Glibc
 import JSONTree
 import ReconcileCore
+import TestInputs
+import TestThreads
 import Testing
 
 @Suite("Rules as formulas", .computing)
@@ -42,7 +44,7 @@ struct RuleFormulaTests {
 
     @Test("a formula says of 4,000 sessions what the evaluator says, and comparisons what trying all sessions says")
     func agreement() throws {
-        let seed = getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) } ?? .random(in: 0...UInt64.max)
+        let seed = Seed.value
         print("Rules as formulas: IDMON_SEED=\(seed)")
         var random = RandomRules(seed: seed)
         for round in 0..<250 {

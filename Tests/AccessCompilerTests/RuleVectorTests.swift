@@ -1,6 +1,7 @@
 import AccessCompiler
 import JSONTree
 import KubeModel
+import TestInputs
 import Testing
 
 #if canImport(Glibc)
@@ -44,20 +45,12 @@ private struct RuleVector {
 }
 
 private enum RuleVectors {
-    static var path: String {
-        let root = getenv("IDMON_SHARED").map { String(cString: $0) } ?? "\(packageRoot)/../shared"
-        return "\(root)/vectors/expr-rules.jsonl"
-    }
+    private static let name = "vectors/expr-rules.jsonl"
 
-    static var isPresent: Bool { access(path, R_OK) == 0 }
-
-    private static var packageRoot: String {
-        let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.dropLast(3).joined(separator: "/")
-    }
+    static var isPresent: Bool { SharedFolder.has(name) }
 
     static func read() throws -> [RuleVector] {
-        try TestFile.bytes(at: path).split(separator: UInt8(ascii: "\n")).map { line in
+        try TextFile.bytes(at: "\(SharedFolder.path)/\(name)").split(separator: UInt8(ascii: "\n")).map { line in
             let value = try JSONValue(parsing: Array(line))
             let outcome = try #require(value["outcome"]?.string)
             return RuleVector(

@@ -3,6 +3,7 @@ import AccessModel
 import JSONTree
 import KubeModel
 import ReconcileCore
+import TestThreads
 import Testing
 
 @Suite("Tokens of identities")

@@ -3,6 +3,7 @@ import AccessModel
 import Glibc
 import JSONTree
 import KubeModel
+import TestInputs
 import Testing
 
 @Suite("Verdicts from a cluster as it is")
@@ -29,8 +30,7 @@ struct ClusterSnapshotTests {
 
     @Test("what was carried out gives what the files mean", .timeLimit(.minutes(2)))
     func carriedOut() throws {
-        let seed =
-            getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...UInt64.max)
+        let seed = Seed.value
         var yes = 0
         for number in 0..<6 {
             var model = RandomModel(seed: seed &+ UInt64(number), prefix: "m")

@@ -4,13 +4,13 @@ import AccessModel
 import Glibc
 import JSONTree
 import KubeModel
+import TestInputs
+import TestThreads
 import Testing
 
 @Suite("A plan is the difference of all that can be asked", .computing)
 struct PlanPropertyTests {
-    /// A new one each time; `IDMON_SEED` repeats one.
-    private static let seed =
-        getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...UInt64.max)
+    private static let seed = Seed.value
     private static let seeds = (0..<10).map { seed &+ $0 &* 0x9e37_79b9_7f4a_7c15 }
     /// For each of the seeds; `IDMON_PAIRS=100` compares a thousand in all.
     private static let pairs = getenv("IDMON_PAIRS").flatMap { Int(String(cString: $0)) } ?? 30

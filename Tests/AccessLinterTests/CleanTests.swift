@@ -1,27 +1,20 @@
 import AccessCompiler
 import AccessLinter
 import AccessModel
-import Foundation
 import JSONTree
 import KubeModel
 import ReconcileCore
+import TestInputs
 import Testing
-
-private let manifestsOfArgo: URL = {
-    let shared = ProcessInfo.processInfo.environment["IDMON_SHARED"] ?? Fixture.package.path + "/../shared"
-    return URL(fileURLWithPath: shared + "/argo/install")
-}()
-
-private let hasManifestsOfArgo = FileManager.default.fileExists(atPath: manifestsOfArgo.path)
 
 @Suite("Clean set-ups have no findings")
 struct CleanTests {
     @Test(
         "the manifests with which Argo is installed: there is no single sign-on to judge",
-        .enabled(if: hasManifestsOfArgo, "the manifests of Argo are not at hand"))
+        .enabled(if: SharedFolder.has("argo/install"), "the manifests of Argo are not at hand"))
     func manifests() throws {
         let folders = ["base", "cluster-install-no-crds"]
-        let objects = try folders.flatMap { try Fixture.objects(below: manifestsOfArgo.appendingPathComponent($0)) }
+        let objects = try folders.flatMap { try Fixture.objects(below: "\(SharedFolder.path)/argo/install/\($0)") }
         #expect(objects.count >= 14)
         let setup = ArgoSetup(objects, source: .files)
         #expect(setup.sites.count == 1 && !setup.usesSSO)
@@ -32,10 +25,9 @@ struct CleanTests {
         "Idmon's own output for the samples, alone and with the resources, in both layouts",
         arguments: ["samples", "samples/three-teams"], [false, true])
     func samples(folder: String, isDelegated: Bool) throws {
-        let url = Fixture.package.appendingPathComponent("deploy/\(folder)")
-        let files = try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
-        let manifests = files.filter { $0.pathExtension == "yaml" && !$0.path.contains("illegal") }
-        let resources = try manifests.sorted { $0.path < $1.path }.flatMap(Fixture.objects(of:)).map { object in
+        let files = Project.names(in: "deploy/\(folder)").filter { $0.hasSuffix(".yaml") && !$0.contains("illegal") }
+        let paths = files.map { "\(Project.root)/deploy/\(folder)/\($0)" }
+        let resources = try paths.flatMap(Fixture.objects(of:)).map { object in
             guard isDelegated, object.type == .argoInstallation else { return object }
             var content = object.content
             if content["spec"]?["identities"] == nil { content["spec"]?["identities"] = [:] }

@@ -1,6 +1,5 @@
 import AccessLinter
 import AccessModel
-import Foundation
 import JSONTree
 import KubeModel
 import Testing
@@ -28,8 +27,8 @@ struct Fault: CustomTestStringConvertible, Sendable {
     static let all: [Fault] = {
         let files = ["rules", "accounts", "rights", "server", "settings"]
         return files.flatMap { file in
-            let url = Fixture.folder.appendingPathComponent("Faults/\(file).yaml")
-            return (try? Fixture.documents(url))?.first?.array?.map(Fault.init) ?? []
+            let path = "\(Fixture.folder)/Faults/\(file).yaml"
+            return (try? Fixture.documents(path))?.first?.array?.map(Fault.init) ?? []
         }
     }()
 

@@ -1,6 +1,7 @@
 import AccessModel
 import JSONTree
 import KubeSchema
+import TestInputs
 import Testing
 import YAMLTree
 
@@ -17,19 +18,17 @@ struct CRDFilesTests {
     func upToDate() throws {
         for file in Self.files {
             let path = "crds/\(file.name)"
-            if ProjectFiles.areRewritten { try ProjectFiles.write(file.text, to: path) }
-            let isCurrent =
-                try ProjectFiles.names(in: "crds").contains(file.name) && ProjectFiles.text(path) == file.text
             #expect(
-                isCurrent, "\(path) is out of date: run this test with IDMON_REWRITE_GOLDEN=1 and review the change")
+                try Project.expectation(path, seen: file.text) == file.text,
+                "\(path) is out of date: run this test with IDMON_REWRITE_GOLDEN=1 and review the change")
         }
-        #expect(try ProjectFiles.names(in: "crds") == Self.files.map(\.name).sorted())
+        #expect(Project.names(in: "crds") == Self.files.map(\.name).sorted())
     }
 
     @Test("each says in YAML what the definition says in JSON")
     func sameInYAML() throws {
         for definition in IdmonCRDs.definitions {
-            let text = try ProjectFiles.text("crds/\(IdmonCRDs.fileName(of: definition))")
+            let text = try Project.text(of: "crds/\(IdmonCRDs.fileName(of: definition))")
             let documents = try YAMLReader.documents(in: Array(text.utf8))
             #expect(documents.map(\.value) == [definition.value])
         }

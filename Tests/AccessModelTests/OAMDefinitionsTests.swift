@@ -2,13 +2,14 @@ import AccessModel
 import JSONTree
 import KubeModel
 import KubeSchema
+import TestInputs
 import Testing
 import YAMLTree
 
 @Suite("What deploy/oam registers with OAM runtimes")
 struct OAMDefinitionsTests {
     private static func documents(_ file: String) throws -> [JSONValue] {
-        try YAMLReader.documents(in: Array(ProjectFiles.text("deploy/oam/\(file)").utf8)).map(\.value)
+        try YAMLReader.documents(in: Array(Project.text(of: "deploy/oam/\(file)").utf8)).map(\.value)
     }
 
     private static let files = [

@@ -1,6 +1,7 @@
 import AccessModel
 import JSONTree
 import KubeModel
+import TestInputs
 import Testing
 import YAMLTree
 
@@ -21,11 +22,11 @@ struct RoleDocumentTests {
     func tables() throws {
         let path = "docs/roles.md"
         let printed = Self.editions.map { "\n### \($0.title)\n\n\(ArgoAction.table($0.catalogue))" }.joined()
-        let text = try ProjectFiles.text(path)
+        let text = try Project.text(of: path)
         let start = try #require(text.firstRange(of: Self.beginning)).upperBound
-        if ProjectFiles.areRewritten { try ProjectFiles.write(text[..<start] + printed, to: path) }
+        let wanted = text[..<start] + printed
         #expect(
-            try ProjectFiles.text(path) == text[..<start] + printed,
+            try Project.expectation(path, seen: String(wanted)) == wanted,
             "\(path) is out of date: run this test with IDMON_REWRITE_GOLDEN=1 and review the change")
     }
 
@@ -36,7 +37,7 @@ struct RoleDocumentTests {
 
     @Test("deploy/ lets Idmon hand out exactly what its roles give")
     func grantable() throws {
-        let text = try ProjectFiles.text("deploy/base/clusterrole-grantable.yaml")
+        let text = try Project.text(of: "deploy/base/clusterrole-grantable.yaml")
         let roles = try YAMLReader.documents(in: Array(text.utf8)).map(\.value).filter {
             $0["metadata"]?["labels"]?["idmon.dev/grantable"] == "true"
         }

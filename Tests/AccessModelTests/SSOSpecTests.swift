@@ -1,5 +1,6 @@
 import AccessModel
 import JSONTree
+import TestInputs
 import Testing
 
 @Suite("What an installation says of SSO, argo-server and its version")
@@ -96,14 +97,12 @@ struct SSOSpecTests {
 
     @Test("docs/versions.md has the table of the code; IDMON_REWRITE_GOLDEN=1 rewrites it")
     func goldenTable() throws {
-        if ProjectFiles.areRewritten {
-            let rest = try ProjectFiles.text("docs/versions.md").split(
-                separator: "\n", omittingEmptySubsequences: false)
-            let start = rest.firstIndex { $0.hasPrefix("|") } ?? rest.endIndex
-            let end = rest[start...].firstIndex { !$0.hasPrefix("|") } ?? rest.endIndex
-            let text = (rest[..<start] + VersionAdvisory.table.split(separator: "\n") + rest[end...])
-            try ProjectFiles.write(text.joined(separator: "\n"), to: "docs/versions.md")
-        }
-        #expect(try ProjectFiles.text("docs/versions.md").contains(VersionAdvisory.table))
+        let path = "docs/versions.md"
+        let lines = try Project.text(of: path).split(separator: "\n", omittingEmptySubsequences: false)
+        let start = lines.firstIndex { $0.hasPrefix("|") } ?? lines.endIndex
+        let end = lines[start...].firstIndex { !$0.hasPrefix("|") } ?? lines.endIndex
+        let wanted = lines[..<start] + VersionAdvisory.table.split(separator: "\n") + lines[end...]
+        let text = wanted.joined(separator: "\n")
+        #expect(try Project.expectation(path, seen: text) == text)
     }
 }

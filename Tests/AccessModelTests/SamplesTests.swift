@@ -2,6 +2,7 @@ import AccessModel
 import JSONTree
 import KubeModel
 import KubeSchema
+import TestInputs
 import Testing
 import YAMLTree
 
@@ -9,7 +10,7 @@ import YAMLTree
 struct SamplesTests {
     @Test("there is a valid and an illegal one of every kind", arguments: ResourceType.idmonKinds)
     func complete(_ type: ResourceType) throws {
-        let names = try ProjectFiles.names(in: "deploy/samples")
+        let names = Project.names(in: "deploy/samples")
         #expect(names.contains("\(type.kind.lowercased()).yaml"))
         #expect(names.contains("\(type.kind.lowercased())-illegal.yaml"))
     }
@@ -28,7 +29,7 @@ struct SamplesTests {
     @Test("the illegal ones are of their kind, and say first that they are refused", arguments: IdmonCRDs.definitions)
     func illegal(_ definition: CRDDocument) throws {
         let file = "\(definition.names.kind.lowercased())-illegal.yaml"
-        #expect(try ProjectFiles.text("deploy/samples/\(file)").hasPrefix("# REFUSED: "))
+        #expect(try Project.text(of: "deploy/samples/\(file)").hasPrefix("# REFUSED: "))
         let found = try objects(in: file)
         #expect(found.count == 1)
         #expect(found.allSatisfy { $0["kind"]?.string == definition.names.kind })
@@ -39,13 +40,13 @@ struct SamplesTests {
     @Test("the kustomization lists every sample that is accepted")
     func kustomization() throws {
         let listed = try objects(in: "kustomization.yaml").first?["resources"]?.array?.compactMap(\.string) ?? []
-        let accepted = try ProjectFiles.names(in: "deploy/samples").filter {
+        let accepted = Project.names(in: "deploy/samples").filter {
             $0.hasSuffix(".yaml") && !$0.hasSuffix("-illegal.yaml") && $0 != "kustomization.yaml"
         }
         #expect(listed.sorted() == accepted)
     }
 
     private func objects(in file: String) throws -> [JSONValue] {
-        try YAMLReader.documents(in: Array(ProjectFiles.text("deploy/samples/\(file)").utf8)).map(\.value)
+        try YAMLReader.documents(in: Array(Project.text(of: "deploy/samples/\(file)").utf8)).map(\.value)
     }
 }

@@ -1,8 +1,9 @@
 import KubeTesting
+import TestInputs
 import Testing
 
 @Suite("Golden access tests") struct AccessTestTests {
-    private static let teams = SharedFolder.packageRoot + "/deploy/samples/three-teams"
+    private static let teams = Project.root + "/deploy/samples/three-teams"
 
     private static let tests = """
         apiVersion: idmon.dev/v1alpha1
@@ -45,7 +46,7 @@ import Testing
         let result = try await Program.run(
             "env",
             [
-                "-C", SharedFolder.packageRoot, Idmon.path, "test", "-f", "deploy/samples/three-teams", "-f", "-", "-o",
+                "-C", Project.root, Idmon.path, "test", "-f", "deploy/samples/three-teams", "-f", "-", "-o",
                 format,
             ],
             input: Self.tests)
@@ -55,7 +56,7 @@ import Testing
 
     @Test("statements that are true are a success, and no longer are when the grant has ended")
     func time() async throws {
-        let samples = SharedFolder.packageRoot + "/deploy/samples"
+        let samples = Project.root + "/deploy/samples"
         let files = [
             "namespaces", "keycloakrealm", "argoinstallation", "workflowscope", "workflowbinding", "workflowtemplate",
             "accesstest",
@@ -84,7 +85,7 @@ import Testing
         #expect(result.output.contains("Did you mean stop?"))
         #expect(result.output.contains("IDM161"))
         let illegal = try await Idmon.run(
-            "test", "-f", SharedFolder.packageRoot + "/deploy/samples/accesstest-illegal.yaml")
+            "test", "-f", Project.root + "/deploy/samples/accesstest-illegal.yaml")
         #expect(illegal.exitCode == 1)
         #expect(illegal.output.contains("IDM162"))
     }

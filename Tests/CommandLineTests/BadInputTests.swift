@@ -1,4 +1,5 @@
 import KubeTesting
+import TestInputs
 import Testing
 
 @Suite("Bad input") struct BadInputTests {
@@ -19,11 +20,11 @@ import Testing
 
     @Test("a folder without manifests is told")
     func emptyFolder() async throws {
-        let scratch = try Scratch()
-        _ = try scratch.file("notes.txt", "a: 1")
-        let result = try await Idmon.run("validate", "-f", scratch.path)
+        let folder = try TemporaryFolder()
+        try folder.write("notes.txt", "a: 1")
+        let result = try await Idmon.run("validate", "-f", folder.path)
         #expect(result.exitCode == 2)
-        #expect(result.errors.contains("there is no manifest below \(scratch.path)"))
+        #expect(result.errors.contains("there is no manifest below \(folder.path)"))
     }
 
     @Test("broken YAML is shown with file, line, column and a caret")
@@ -37,8 +38,8 @@ import Testing
 
     @Test("broken JSON is shown with its place")
     func brokenJSON() async throws {
-        let scratch = try Scratch()
-        let file = try scratch.file("a.json", "{\"kind\": \"WorkflowScope\",\n  \"spec\": {]}")
+        let folder = try TemporaryFolder()
+        let file = try folder.write("a.json", "{\"kind\": \"WorkflowScope\",\n  \"spec\": {]}")
         let result = try await Idmon.run("validate", "-f", file)
         #expect(result.exitCode == 2)
         #expect(result.errors.contains("\(file):2:"))
@@ -71,7 +72,7 @@ import Testing
 
     @Test("files with errors are not rendered, not even in part")
     func renderRefuses() async throws {
-        let samples = SharedFolder.packageRoot + "/deploy/samples"
+        let samples = Project.root + "/deploy/samples"
         let result = try await Idmon.run(
             "render", "-f", samples + "/workflowscope.yaml", "-f", samples + "/workflowbinding-illegal.yaml")
         #expect(result.exitCode == 1)
@@ -81,8 +82,8 @@ import Testing
 
     @Test("a kubeconfig that does not parse is refused with its place, and shows nothing of itself")
     func kubeconfig() async throws {
-        let scratch = try Scratch()
-        let file = try scratch.file("config", "users:\n- name: a\n  user: {token: hunter2\n")
+        let folder = try TemporaryFolder()
+        let file = try folder.write("config", "users:\n- name: a\n  user: {token: hunter2\n")
         let result = try await Idmon.run("run", "--kubeconfig", file)
         #expect(result.exitCode == 2)
         #expect(result.errors.contains("\(file):"))
@@ -91,8 +92,8 @@ import Testing
 
     @Test("an API server that cannot be reached has an exit code of its own")
     func unreachable() async throws {
-        let scratch = try Scratch()
-        let file = try scratch.file(
+        let folder = try TemporaryFolder()
+        let file = try folder.write(
             "config",
             """
             apiVersion: v1

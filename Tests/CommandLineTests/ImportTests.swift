@@ -1,11 +1,12 @@
 import KubeTesting
+import TestInputs
 import Testing
 
 @Suite("Golden import") struct ImportTests {
     private static let realm = "https://keycloak.example.org/realms/production"
 
     private static func file(_ name: String) -> String {
-        SharedFolder.packageRoot + "/Tests/AccessLinterTests/Setups/import-\(name).yaml"
+        Project.root + "/Tests/AccessLinterTests/Setups/import-\(name).yaml"
     }
 
     @Test(

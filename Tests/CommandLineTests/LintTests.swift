@@ -1,8 +1,9 @@
 import KubeTesting
+import TestInputs
 import Testing
 
 @Suite("idmon lint") struct LintTests {
-    private static let clean = SharedFolder.packageRoot + "/Tests/AccessLinterTests/Setups/clean.yaml"
+    private static let clean = Project.root + "/Tests/AccessLinterTests/Setups/clean.yaml"
 
     private static let account = """
         apiVersion: v1
@@ -73,8 +74,8 @@ import Testing
 
     @Test("groups of a file that is none are refused with their line")
     func groups() async throws {
-        let scratch = try Scratch()
-        let file = try scratch.file("groups.txt", "/leads\n\u{7}\n")
+        let folder = try TemporaryFolder()
+        let file = try folder.write("groups.txt", "/leads\n\u{7}\n")
         let result = try await Idmon.run("lint", "-f", Self.clean, "--groups", file)
         #expect(result.exitCode == 2 && result.errors.contains("\(file):2:1: this is no group"))
     }

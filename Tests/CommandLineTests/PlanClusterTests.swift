@@ -1,14 +1,15 @@
 import KubeTesting
+import TestInputs
 import Testing
 
 @Suite("idmon plan against a cluster") struct PlanClusterTests {
     @Test("files are compared with what the cluster has, added to it or in its place")
     func session() async throws {
-        let scratch = try Scratch()
-        let samples = SharedFolder.packageRoot + "/deploy/samples"
+        let folder = try TemporaryFolder()
+        let samples = Project.root + "/deploy/samples"
         let script = """
             set -u
-            cd '\(scratch.path)'
+            cd '\(folder.path)'
             '\(Idmon.path)' dev --write-kubeconfig dev.kubeconfig >out 2>err & pid=$!
             for _ in $(seq 600); do grep -q 'cluster is ready' out && break; sleep 0.1; done
             p() { '\(Idmon.path)' plan --kubeconfig dev.kubeconfig --at 2026-12-01T00:00:00Z "$@" >plan 2>&1; echo "$?: $(tail -n 1 plan)"; }

@@ -1,22 +1,23 @@
 import KubeTesting
+import TestInputs
 import Testing
 
 @Suite("Golden plans") struct PlanTests {
-    private static let teams = SharedFolder.packageRoot + "/deploy/samples/three-teams"
+    private static let teams = Project.root + "/deploy/samples/three-teams"
     private static let files = ["namespaces", "installation", "payments", "data", "web"]
     private static let time = ["--at", "2026-12-01T00:00:00Z"]
 
     /// A folder with the three teams after a change.
-    private func changed(_ scratch: borrowing Scratch, _ change: (inout String) -> Void) throws {
+    private func changed(_ folder: TemporaryFolder, _ change: (inout String) -> Void) throws {
         for name in Self.files {
             var text = try Self.text("\(Self.teams)/\(name).yaml")
             change(&text)
-            _ = try scratch.file("\(name).yaml", text)
+            try folder.write("\(name).yaml", text)
         }
     }
 
     private static func text(_ path: String) throws -> String {
-        try #require(ProjectText.read(path))
+        try TextFile.text(at: path)
     }
 
     /// Operators of web become maintainers, leads may approve the settlement no more, the nightly report takes two
@@ -36,9 +37,9 @@ import Testing
 
     @Test("a change is told to people, to programs and to a merge request", arguments: ["text", "json", "markdown"])
     func golden(format: String) async throws {
-        let scratch = try Scratch()
-        try changed(scratch, Self.edit)
-        let arguments = ["plan", "-f", scratch.path, "--against", Self.teams, "-o", format] + Self.time
+        let folder = try TemporaryFolder()
+        try changed(folder, Self.edit)
+        let arguments = ["plan", "-f", folder.path, "--against", Self.teams, "-o", format] + Self.time
         let result = try await Program.run(Idmon.path, arguments)
         #expect(result.exitCode == 5, "\(result.errors)")
         #expect(!result.output.contains("\u{1B}["), "colour is for terminals only")
@@ -54,9 +55,9 @@ import Testing
 
     @Test("what is not wanted is refused by its word, with another exit code than a change")
     func conditions() async throws {
-        let scratch = try Scratch()
-        try changed(scratch, Self.edit)
-        let base = ["plan", "-f", scratch.path, "--against", Self.teams] + Self.time
+        let folder = try TemporaryFolder()
+        try changed(folder, Self.edit)
+        let base = ["plan", "-f", folder.path, "--against", Self.teams] + Self.time
         for (condition, isRefused) in [
             (["--fail-on", "gain:maintainer"], true), (["--fail-on", "gain:admin"], false),
             (["--fail-on", "gain:edit-template"], true), (["--fail-on", "loss:*"], true),
@@ -70,7 +71,7 @@ import Testing
 
     @Test("a grant that ends between two times is a loss of the same files")
     func expiry() async throws {
-        let samples = SharedFolder.packageRoot + "/deploy/samples"
+        let samples = Project.root + "/deploy/samples"
         let files = ["namespaces", "keycloakrealm", "argoinstallation", "workflowscope", "workflowbinding"].flatMap {
             ["-f", "\(samples)/\($0).yaml"]
         }
@@ -86,22 +87,22 @@ import Testing
 
     @Test("two revisions of Git are compared, and one with the files as they lie there")
     func git() async throws {
-        let scratch = try Scratch()
-        try changed(scratch) { _ in }
+        let folder = try TemporaryFolder()
+        try changed(folder) { _ in }
         func git(_ arguments: String...) async throws {
             let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-            let result = try await Program.run("git", ["-C", scratch.path] + identity + arguments)
+            let result = try await Program.run("git", ["-C", folder.path] + identity + arguments)
             try #require(result.isSuccess, "\(result.errors)")
         }
         func plan(_ range: String) async throws -> Program.Result {
             // Paths are relative to the folder in which the program runs.
             try await Program.run(
-                "env", ["-C", scratch.path, Idmon.path, "plan", "-f", ".", "--git", range] + Self.time)
+                "env", ["-C", folder.path, Idmon.path, "plan", "-f", ".", "--git", range] + Self.time)
         }
         try await git("init", "-q", "-b", "main")
         try await git("add", ".")
         try await git("commit", "-q", "-m", "first")
-        try changed(scratch, Self.edit)
+        try changed(folder, Self.edit)
         let working = try await plan("HEAD")
         #expect(working.exitCode == 5, "\(working.errors)")
         #expect(working.output.contains("edit templates"))
@@ -125,7 +126,7 @@ import Testing
 
     @Test("files with errors are refused with their places; those before the change may have some")
     func badFiles() async throws {
-        let illegal = SharedFolder.packageRoot + "/deploy/samples/workflowbinding-illegal.yaml"
+        let illegal = Project.root + "/deploy/samples/workflowbinding-illegal.yaml"
         let wanted = try await Idmon.run("plan", "-f", illegal, "--against", Self.teams)
         #expect(wanted.exitCode == 1)
         #expect(wanted.output.contains("workflowbinding-illegal.yaml:13:"))

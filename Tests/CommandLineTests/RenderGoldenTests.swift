@@ -1,10 +1,11 @@
 import KubeTesting
+import TestInputs
 import Testing
 
 @Suite("Golden output") struct RenderGoldenTests {
     private static let samples = [
         "namespaces", "keycloakrealm", "argoinstallation", "workflowscope", "workflowbinding", "workflowtemplate",
-    ].flatMap { ["-f", "\(SharedFolder.packageRoot)/deploy/samples/\($0).yaml"] }
+    ].flatMap { ["-f", "\(Project.root)/deploy/samples/\($0).yaml"] }
 
     @Test("the samples render to the same objects on every machine")
     func samples() async throws {
@@ -24,7 +25,7 @@ import Testing
 
     @Test("without an installation there are no identities")
     func noInstallation() async throws {
-        let realm = "\(SharedFolder.packageRoot)/deploy/samples/keycloakrealm.yaml"
+        let realm = "\(Project.root)/deploy/samples/keycloakrealm.yaml"
         let result = try await Idmon.run("identities", "-f", realm)
         #expect(result.exitCode == 0)
         #expect(result.output.isEmpty)
@@ -51,7 +52,7 @@ import Testing
 
     @Test("findings for programs name file, line and column")
     func json() async throws {
-        let samples = SharedFolder.packageRoot + "/deploy/samples/workflowscope-illegal.yaml"
+        let samples = Project.root + "/deploy/samples/workflowscope-illegal.yaml"
         let result = try await Idmon.run("validate", "-o", "json", "-f", samples)
         #expect(result.exitCode == 1)
         #expect(result.output.contains("\"line\": 16"))

@@ -1,5 +1,6 @@
 import Glibc
 import KubeTesting
+import TestInputs
 import Testing
 
 @Suite("The page of a report in a browser") struct ReportPageTests {
@@ -17,7 +18,7 @@ import Testing
         .enabled("python3 or Chromium is not installed, so the report is not looked at") { await isPossible() })
     func check() async throws {
         let result = try await Program.run(
-            SharedFolder.packageRoot + "/.ci/report", ["check"], environment: ["IDMON": Idmon.path],
+            Project.root + "/.ci/report", ["check"], environment: ["IDMON": Idmon.path],
             timeout: .seconds(600))
         #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
         #expect(result.output.contains("nothing was thrown"))

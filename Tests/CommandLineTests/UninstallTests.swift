@@ -1,5 +1,6 @@
 import Glibc
 import KubeTesting
+import TestInputs
 import Testing
 
 private let hasKubectl = system("command -v kubectl >/dev/null 2>&1") == 0
@@ -7,10 +8,10 @@ private let hasKubectl = system("command -v kubectl >/dev/null 2>&1") == 0
 @Suite("idmon uninstall", .enabled(if: hasKubectl, "kubectl is not installed")) struct UninstallTests {
     @Test("it shows what goes, asks or refuses where nobody can answer, and leaves nothing")
     func session() async throws {
-        let scratch = try Scratch()
+        let folder = try TemporaryFolder()
         let script = """
             set -u
-            cd '\(scratch.path)'
+            cd '\(folder.path)'
             '\(Idmon.path)' dev --write-kubeconfig dev.kubeconfig >out 2>err & pid=$!
             for _ in $(seq 300); do grep -q 'cluster is ready' out && break; sleep 0.1; done
             k() { kubectl --kubeconfig dev.kubeconfig "$@"; }

@@ -1,9 +1,10 @@
 import KubeTesting
+import TestInputs
 import Testing
 
 @Suite("Explanations") struct WhyTests {
-    private static let teams = ["-f", "\(SharedFolder.packageRoot)/deploy/samples/three-teams"]
-    private static let limits = ["-f", "\(SharedFolder.packageRoot)/Tests/CommandLineTests/Golden/limits.yaml"]
+    private static let teams = ["-f", "\(Project.root)/deploy/samples/three-teams"]
+    private static let limits = ["-f", "\(Project.root)/Tests/CommandLineTests/Golden/limits.yaml"]
     private static let now = ["--at", "2026-12-01T00:00:00Z"]
 
     private static let cases: [(name: String, arguments: [String], status: Int32)] = [
@@ -30,7 +31,7 @@ import Testing
         let result = try await Program.run(Idmon.path, arguments + Self.now)
         #expect(result.exitCode == status, "\(result.errors)")
         // Files are named as they were on the command line.
-        let text = result.output.replacing(SharedFolder.packageRoot + "/", with: "")
+        let text = result.output.replacing(Project.root + "/", with: "")
         #expect(try text == Golden.expectation("\(name).txt", seen: text))
     }
 
@@ -39,14 +40,14 @@ import Testing
         let arguments = ["why", "submit", "settlement", "-g", "/payments/developers", "-o", "json"]
         let result = try await Program.run(Idmon.path, arguments + Self.teams + Self.now)
         #expect(result.exitCode == 1)
-        let text = result.output.replacing(SharedFolder.packageRoot + "/", with: "")
+        let text = result.output.replacing(Project.root + "/", with: "")
         #expect(try text == Golden.expectation("why.json", seen: text))
     }
 
     @Test("what the files leave open is unknown, with its own exit code")
     func unknown() async throws {
-        let scratch = try Scratch()
-        let account = try scratch.file(
+        let folder = try TemporaryFolder()
+        let account = try folder.write(
             "account.yaml",
             """
             apiVersion: v1
@@ -108,8 +109,8 @@ import Testing
 
     @Test("a step that the template does not have is told with the steps that it has")
     func step() async throws {
-        let scratch = try Scratch()
-        let template = try scratch.file(
+        let folder = try TemporaryFolder()
+        let template = try folder.write(
             "template.yaml",
             """
             apiVersion: argoproj.io/v1alpha1
@@ -127,9 +128,9 @@ import Testing
 
     @Test("claims are read from a payload or a token, and what is wrong with them is told")
     func claims() async throws {
-        let scratch = try Scratch()
+        let folder = try TemporaryFolder()
         func ask(_ name: String, _ text: String) async throws -> Program.Result {
-            let file = try scratch.file(name, text)
+            let file = try folder.write(name, text)
             let question = ["why", "submit", "nightly-report", "--claims", file]
             return try await Program.run(Idmon.path, question + Self.teams + Self.now)
         }

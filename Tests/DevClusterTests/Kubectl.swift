@@ -1,6 +1,7 @@
 import DevCluster
 import JSONTree
 import KubeTesting
+import TestInputs
 import Testing
 import YAMLTree
 

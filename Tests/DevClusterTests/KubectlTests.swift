@@ -1,6 +1,7 @@
 import DevCluster
 import JSONTree
 import KubeTesting
+import TestInputs
 import Testing
 
 /// kubectl finds everything that it needs of a server.
@@ -140,7 +141,7 @@ struct KubectlTests {
 
     @Test("Idmon's definitions and samples are applied, explained and described")
     func samples() async throws {
-        let root = SharedFolder.packageRoot
+        let root = Project.root
         try await Kubectl.run { (kubectl) async throws in
             try await kubectl("apply -k \(root)/crds")
             for definition in ArgoDefinitions.documents { try await kubectl("apply -f -", input: definition.text) }
@@ -160,7 +161,7 @@ struct KubectlTests {
     @Test("a typing error in one of Idmon's resources is refused with the field's name")
     func typingError() async throws {
         try await Kubectl.run { (kubectl) async throws in
-            try await kubectl("apply -k \(SharedFolder.packageRoot)/crds")
+            try await kubectl("apply -k \(Project.root)/crds")
             let refused = try await kubectl.attempt(
                 "apply -f -",
                 input: """

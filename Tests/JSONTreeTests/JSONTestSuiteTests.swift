@@ -1,8 +1,10 @@
 import JSONTree
+import TestInputs
 import Testing
 
 /// Nicolas Seriot's JSONTestSuite, where it lies beside the package.
-@Suite(.enabled(if: SharedFiles.parsingSuite != nil, "needs JSONTestSuite in IDMON_SHARED or ../shared"))
+@Suite(
+    .enabled(if: SharedFolder.has("json-test-suite/test_parsing"), "needs JSONTestSuite in IDMON_SHARED or ../shared"))
 struct JSONTestSuiteTests {
     /// What the suite leaves to the implementation (`i_`), decided: the ones accepted here.
     ///
@@ -43,9 +45,9 @@ struct JSONTestSuiteTests {
     ]
 
     private static func files(_ prefix: String) throws -> [(name: String, bytes: [UInt8])] {
-        let folder = try #require(SharedFiles.parsingSuite)
-        return try SharedFiles.names(in: folder).filter { $0.hasPrefix(prefix) }
-            .map { ($0, try SharedFiles.bytes(of: folder + "/" + $0)) }
+        let folder = SharedFolder.path + "/json-test-suite/test_parsing"
+        return try TextFile.names(in: folder).filter { $0.hasPrefix(prefix) }
+            .map { ($0, try TextFile.bytes(at: folder + "/" + $0)) }
     }
 
     private static func skipped(_ bytes: [UInt8]) throws(JSONError) {

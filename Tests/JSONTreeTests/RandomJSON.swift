@@ -1,25 +1,18 @@
 import JSONTree
+import TestInputs
 
 /// Makes values and texts at random, from a seed that a failing test prints.
 struct RandomJSON: RandomNumberGenerator {
-    private var state: UInt64
+    private var numbers: SeededNumbers
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }
 
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
-    /// A seed for one run of a property.
+    /// The seed for one run of a property, printed.
     static func freshSeed(_ property: String) -> UInt64 {
-        let seed = UInt64.random(in: .min ... .max)
-        print("\(property): seed \(seed)")
-        return seed
+        print("\(property): IDMON_SEED=\(Seed.value)")
+        return Seed.value
     }
 
     mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }

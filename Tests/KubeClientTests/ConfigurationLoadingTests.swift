@@ -1,5 +1,5 @@
 import KubeModel
-import KubeTesting
+import TestInputs
 import Testing
 
 @testable import KubeClient

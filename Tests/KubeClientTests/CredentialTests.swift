@@ -2,6 +2,7 @@ import JSONTree
 import KubeModel
 import KubeTesting
 import Synchronization
+import TestInputs
 import Testing
 
 @testable import KubeClient

@@ -1,6 +1,7 @@
 import Glibc
 import KubeModel
 import KubeTesting
+import TestInputs
 import Testing
 
 @testable import KubeClient

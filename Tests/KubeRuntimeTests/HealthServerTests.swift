@@ -22,7 +22,7 @@ import Testing
     @Test("it tells whether the process lives, what keeps it from being ready, and its metrics")
     func answers() async throws {
         let readiness = Readiness()
-        let port = Int.random(in: 20_000..<30_000)
+        let port = try FreePort.find()
         let server = HealthServer(
             host: "127.0.0.1", port: port, liveness: { nil }, readiness: { readiness.problem },
             metrics: { "idmon_test 1\n" }, logger: .silent)

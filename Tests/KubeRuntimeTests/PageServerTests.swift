@@ -14,7 +14,7 @@ import Testing
 
     @Test("it shows the page to be read and nothing else, to be kept by nobody, under names that are known")
     func answers() async throws {
-        let port = Int.random(in: 30_000..<40_000)
+        let port = try FreePort.find()
         let state = State()
         let server = PageServer(
             host: "127.0.0.1", port: port, path: "/report", policy: "default-src 'none'", names: ["report.example.org"],

@@ -1,4 +1,5 @@
 import KubeSchema
+import TestInputs
 import Testing
 
 @Suite("Regular expressions")
@@ -67,7 +68,7 @@ struct RegularExpressionTests {
 
     @Test("random patterns match what the standard library's matcher matches", arguments: [1, 2, 3, 4] as [UInt64])
     func agreesWithStandardLibrary(seed: UInt64) throws {
-        var random = SeededNumbers(state: seed)
+        var random = SeededNumbers(seed: seed)
         for _ in 0..<150 {
             let pattern = Self.pattern(depth: 3, &random)
             let mine = try RegularExpression(parsing: pattern)
@@ -104,14 +105,3 @@ struct RegularExpressionTests {
 }
 
 /// SplitMix64, so that a failure can be repeated from its seed.
-private struct SeededNumbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}

@@ -2,6 +2,7 @@ import AccessCompiler
 import AccessModel
 import JSONTree
 import KubeModel
+import TestInputs
 import Testing
 
 /// Something that somebody asks the API server for, and what it should answer.

@@ -2,6 +2,7 @@ import AccessCompiler
 import JSONTree
 import KubeModel
 import KubeTesting
+import TestInputs
 import Testing
 
 /// Thousands of requests, decided here and by a real API server.
@@ -9,7 +10,7 @@ import Testing
     "The same decisions here and on a real API server", .serialized, .timeLimit(.minutes(20)),
     .enabled(if: RealWorld.isAvailable, "\(ControlPlane.absence)"))
 struct DifferentialTests {
-    private static let seed = PolicySeed.value
+    private static let seed = Seed.value
     /// How many decisions of policies are compared.
     private static let wanted = 5_000
 

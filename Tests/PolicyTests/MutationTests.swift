@@ -1,8 +1,9 @@
 import AccessCompiler
+import TestThreads
 import Testing
 
 /// Whether the corpus would notice if a policy said something else.
-@Suite("Every condition of the policies matters to the corpus") struct MutationTests {
+@Suite("Every condition of the policies matters to the corpus", .computing) struct MutationTests {
     private struct Judged {
         let request: AdmissionRequest
         let authorizer: RoleAuthorizer
@@ -10,29 +11,27 @@ import Testing
     }
 
     @Test("each condition that is dropped or turned round changes the answer to some case")
-    func conditions() async throws {
+    func conditions() throws {
         let cases = try CorpusCase.all("attacks") + CorpusCase.all("legitimate")
         let world = try World()
-        try await Self.expectNotice(of: world.policies.policies, by: cases, in: world)
+        try Self.expectNotice(of: world.policies.policies, by: cases, in: world)
         // What more is said where people have accounts of their own stands in the policies of namespaces.
         let people = try World.amongPeople()
         let personas = Set(people.personas)
-        try await Self.expectNotice(
+        try Self.expectNotice(
             of: people.policies.policies.filter { $0.namespaces == ["payments"] },
             by: cases.filter { personas.contains($0.persona) } + CorpusCase.all("people"), in: people)
     }
 
     private static func expectNotice(
         of policies: [AdmissionPolicy], by cases: [CorpusCase], in world: World
-    ) async throws {
+    ) throws {
         var count = 0
         var survivors: [String] = []
         for policy in policies {
             let judged = try cases.compactMap { try Self.judged($0, by: policy, in: world) }
             for (name, mutant) in Self.mutants(of: policy) {
                 count += 1
-                // Others wait for the same few threads, some of them with a deadline.
-                await Task.yield()
                 let isNoticed = judged.contains {
                     mutant.objection(to: $0.request, authorizer: $0.authorizer)?.code != $0.code
                 }

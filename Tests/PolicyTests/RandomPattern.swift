@@ -1,12 +1,4 @@
-import Glibc
 import ReconcileCore
-
-/// The seed of what is made at random.
-enum PolicySeed {
-    /// A new one each time; `IDMON_SEED` repeats one.
-    static let value =
-        getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...UInt64.max)
-}
 
 /// Makes patterns of the parts that people use, some of them wrong.
 enum RandomPattern {

@@ -6,6 +6,7 @@ import KubeModel
 import KubeSchema
 import KubeTesting
 import ReconcileCore
+import TestInputs
 import Testing
 
 /// The same corpus, decided by a real API server.
@@ -98,7 +99,7 @@ struct RealPolicyTests {
 
     @Test("what is taken for a pattern here is one for the API server, and what is none is none there")
     func patterns() async throws {
-        let seed = PolicySeed.value
+        let seed = Seed.value
         var random = SplitMix64(seed: seed)
         let patterns = (0..<400).map { _ in RandomPattern.make(&random) }
         let taken = patterns.filter { (try? RegularExpression(parsing: $0)) != nil }

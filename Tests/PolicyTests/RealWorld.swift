@@ -4,6 +4,7 @@ import JSONTree
 import KubeClient
 import KubeModel
 import KubeTesting
+import TestInputs
 
 /// The world of the corpus on a real API server, with the policies as it evaluates them.
 struct RealWorld: Sendable {

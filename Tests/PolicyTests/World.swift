@@ -2,8 +2,8 @@ import AccessCompiler
 import AccessModel
 import JSONTree
 import KubeModel
-import KubeTesting
 import ReconcileCore
+import TestInputs
 import YAMLTree
 
 /// The world of the corpus: its resources, what Idmon makes of them, and who is who.
@@ -15,7 +15,7 @@ struct World: Sendable {
     let generated: [KubeObject]
     let policies: AccessPolicies
 
-    static let folder = SharedFolder.packageRoot + "/Tests/PolicyTests/Corpus"
+    static let folder = Project.root + "/Tests/PolicyTests/Corpus"
 
     /// - Parameter change: makes another world of it.
     init(_ change: (KubeObject) -> KubeObject = { $0 }) throws {
@@ -54,7 +54,7 @@ struct World: Sendable {
     }
 
     static func documents(_ path: String) throws -> [JSONValue] {
-        try YAMLReader.documents(in: try TextFile.bytes(path)).map(\.value)
+        try YAMLReader.documents(in: try TextFile.bytes(at: path)).map(\.value)
     }
 
     static func object(_ document: JSONValue) throws -> KubeObject {

@@ -9,7 +9,7 @@ package struct ReportPage: Sendable {
     /// The UTF-8 text of the file.
     package let bytes: [UInt8]
     /// The policy, for whoever serves the page and can say it as a header too.
-    package static let policy = policy(style: style, script: script)
+    package static let policy = String(decoding: PackageResources.policy_txt, as: UTF8.self)
 
     package init(_ data: ReportData) {
         var bytes: [UInt8] = []
@@ -27,19 +27,14 @@ package struct ReportPage: Sendable {
         self.bytes = bytes + rest
     }
 
-    private static let style = PackageResources.page_css
+    /// What says how the page looks.
+    package static let style = PackageResources.page_css
 
     /// One text of all files, in the order in which they need each other.
-    private static let script: [UInt8] =
+    package static let script: [UInt8] =
         Array("\"use strict\";\n".utf8) + PackageResources.dom_js + PackageResources.model_js
         + PackageResources.explain_js + PackageResources.matrix_js + PackageResources.views_js
         + PackageResources.paper_js + PackageResources.main_js
-
-    private static func policy(style: [UInt8], script: [UInt8]) -> String {
-        func source(_ bytes: [UInt8]) -> String { "'sha256-\(Base64.text(SHA256Digest(bytes).bytes))'" }
-        return "default-src 'none'; script-src \(source(script)); style-src \(source(style)); base-uri 'none'; "
-            + "form-action 'none'"
-    }
 
     /// JSON as it may stand within a script element: no sign is left that ends the element or begins a comment, nor one of
     /// the line separators that older scripts take for the end of a line.

@@ -1,6 +1,7 @@
 import AccessCompiler
 import AccessModel
 import JSONTree
+import TestInputs
 import Testing
 import YAMLTree
 
@@ -245,12 +246,12 @@ private enum Example {
     static var isPresent: Bool { access(path, R_OK) == 0 }
 
     static func data() throws -> JSONObject? {
-        try YAMLReader.documents(in: TestFile.bytes(at: path)).first?.value["data"]?.object
+        try YAMLReader.documents(in: TextFile.bytes(at: path)).first?.value["data"]?.object
     }
 
     /// The lines below `data:`, two spaces less indented, with blocks of text made mappings again.
     static func singleForm() throws -> String {
-        let lines = String(decoding: try TestFile.bytes(at: path), as: UTF8.self).split(
+        let lines = String(decoding: try TextFile.bytes(at: path), as: UTF8.self).split(
             separator: "\n", omittingEmptySubsequences: false)
         let start = (lines.firstIndex(of: "data:") ?? 0) + 1
         return lines[start...].map { line in

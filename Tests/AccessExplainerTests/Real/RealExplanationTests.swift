@@ -6,6 +6,7 @@ import JSONTree
 import KubeModel
 import KubeTesting
 import ReconcileCore
+import TestInputs
 import Testing
 
 /// Thousands of random questions, and each cell of an example, answered here and by a real API server.
@@ -13,9 +14,7 @@ import Testing
     "The same answers here and on a real API server", .serialized, .timeLimit(.minutes(20)),
     .enabled(if: RealServer.isAvailable, "\(ControlPlane.absence)"))
 struct RealExplanationTests {
-    /// A new one each time; `IDMON_SEED` repeats one.
-    private static let seed =
-        getenv("IDMON_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...UInt64.max)
+    private static let seed = Seed.value
     private static let models = 8
     private static let wanted = 10_000
     /// Changes of what is there are tried one after the other, so not for all questions.

@@ -6,6 +6,7 @@ import KubeClient
 import KubeModel
 import KubeTesting
 import ReconcileCore
+import TestInputs
 
 /// A real API server that is asked the same questions as an explainer.
 ///

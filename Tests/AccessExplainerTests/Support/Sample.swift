@@ -1,11 +1,10 @@
 import AccessCompiler
 import AccessExplainer
 import AccessModel
-import Glibc
 import JSONTree
 import KubeModel
-import KubeTesting
 import ReconcileCore
+import TestInputs
 import YAMLTree
 
 /// Resources for tests, from files of the repository and from text.
@@ -32,23 +31,17 @@ enum Sample {
         }
     }
 
-    static func text(_ path: String) throws -> String {
-        guard let stream = fopen(SharedFolder.packageRoot + "/" + path, "r") else { throw Missing(what: path) }
-        defer { fclose(stream) }
-        var bytes: [UInt8] = []
-        while case let byte = fgetc(stream), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
     /// `deploy/samples/three-teams`
     static func threeTeams() throws -> [KubeObject] {
         try ["namespaces", "installation", "payments", "data", "web"].flatMap {
-            try objects(text("deploy/samples/three-teams/\($0).yaml"))
+            try objects(Project.text(of: "deploy/samples/three-teams/\($0).yaml"))
         }
     }
 
     /// Limits, steps and four eyes.
-    static func limits() throws -> [KubeObject] { try objects(text("Tests/CommandLineTests/Golden/limits.yaml")) }
+    static func limits() throws -> [KubeObject] {
+        try objects(Project.text(of: "Tests/CommandLineTests/Golden/limits.yaml"))
+    }
 
     static func explainer(_ objects: [KubeObject]) -> AccessExplainer {
         AccessExplainer(AccessSnapshot(rendering: objects, now: now))

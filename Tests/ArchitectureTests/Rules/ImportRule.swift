@@ -19,11 +19,13 @@ enum ImportRule {
     /// Modules that no shipped code may import, pure or not: Foundation for its cost, the rest because it is for tests.
     static let banned: Set<String> = [
         "Foundation", "FoundationEssentials", "FoundationNetworking", "Testing", "XCTest", "KubeTesting",
-        "KubeConformance",
+        "KubeConformance", "TestInputs", "TestThreads",
     ]
 
     /// Targets that are never shipped: support of tests, and the program that compares us with others, Foundation included.
-    static let unshipped: Set<String> = ["KubeTesting", "KubeConformance", "idmon-bench"]
+    static let unshipped: Set<String> = [
+        "KubeTesting", "KubeConformance", "TestInputs", "TestThreads", "idmon-bench",
+    ]
 
     private static let modifiers: Set<Substring> = ["public", "package", "internal", "fileprivate", "private"]
     private static let kinds: Set<Substring> = [

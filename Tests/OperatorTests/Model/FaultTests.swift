@@ -4,6 +4,7 @@ import KubeClient
 import KubeModel
 import KubeTesting
 import Synchronization
+import TestInputs
 import Testing
 
 @Suite("On a cluster in memory, when things go wrong", .serialized, .timeLimit(.minutes(10)))
@@ -55,7 +56,7 @@ struct FaultTests {
         let (expected, writes) = try await Self.reference()
         // One kind of fault for each write; another run has another one, and IDMON_EXHAUSTIVE has all.
         let kinds = WriteFault.allCases
-        let seed = Int.random(in: 0..<kinds.count)
+        let seed = Int(Seed.value % UInt64(kinds.count))
         let isExhaustive = getenv("IDMON_EXHAUSTIVE") != nil
         try await Self.inLanes(0..<writes * (isExhaustive ? kinds.count : 1)) { number in
             let (index, fault) = (number % writes, kinds[(number / writes + number + seed) % kinds.count])

@@ -7,6 +7,7 @@ import KubeClient
 import KubeModel
 import KubeTesting
 import ReconcileCore
+import TestInputs
 import YAMLTree
 
 /// A cluster in memory with Idmon installed as `deploy/` says; time stands still in it unless its clock is moved.
@@ -48,22 +49,13 @@ struct ModelCluster: Sendable {
     ]
 
     private func apply(_ file: String, namespace: String? = nil) async throws {
-        let bytes = try Self.bytes(of: "\(SharedFolder.packageRoot)/\(file)")
+        let bytes = try TextFile.bytes(at: "\(Project.root)/\(file)")
         for document in try YAMLReader.documents(in: bytes) {
             guard let type = Self.kinds.first(where: { $0.kind == document.value["kind"]?.string }) else { continue }
             var content = document.value
             if let namespace { content["metadata"]?["namespace"] = .string(namespace) }
             try await story.write(KubeObject(type, content: content))
         }
-    }
-
-    private static func bytes(of path: String) throws -> [UInt8] {
-        guard let file = fopen(path, "r") else { throw NeverHappened(what: "reading \(path)") }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-        return bytes
     }
 
     /// How the operator reaches the cluster: with exactly the rights that are shipped.

@@ -30,7 +30,7 @@ struct ReportServingTests {
         let cluster = try await ModelCluster()
         let story = cluster.story
         try await story.write()
-        let port = Int.random(in: 20_000..<30_000)
+        let port = try FreePort.find()
         try await withOperator(cluster.process(reportPort: port)) { _ in
             try await story.waitUntilReady()
             let data = try #require(try await Self.data(port))

@@ -2,6 +2,7 @@ import AccessModel
 import JSONTree
 import KubeClient
 import KubeTesting
+import TestInputs
 import Testing
 
 /// A real API server with Idmon installed as `deploy/` says, shared by the tests of one suite.
@@ -38,7 +39,7 @@ struct RealCluster: Sendable {
         try await apply(definitions)
         if Self.hasArgo { try await kubectl("apply", "-k", "\(SharedFolder.path)/\(Self.argoDefinitions)") }
         try await kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all")
-        try await kubectl("apply", "-k", "\(SharedFolder.packageRoot)/deploy/base")
+        try await kubectl("apply", "-k", "\(Project.root)/deploy/base")
         try await kubectl("apply", "-f", Self.sample("grantable-report-config"))
         try await eventually("the aggregation of what may be handed out") {
             let role = try await kubectl("get", "clusterrole", "idmon-grantable", "-o", "json")
@@ -64,7 +65,7 @@ struct RealCluster: Sendable {
 
     // MARK: - For tests
 
-    static func sample(_ name: String) -> String { "\(SharedFolder.packageRoot)/deploy/samples/\(name).yaml" }
+    static func sample(_ name: String) -> String { "\(Project.root)/deploy/samples/\(name).yaml" }
 
     func applySamples() async throws {
         let names = [
@@ -73,7 +74,7 @@ struct RealCluster: Sendable {
         for name in names where Self.hasArgo || name != "workflowtemplate" {
             try await kubectl("apply", "-f", Self.sample(name))
         }
-        try await kubectl("apply", "-k", "\(SharedFolder.packageRoot)/deploy/argo-namespace")
+        try await kubectl("apply", "-k", "\(Project.root)/deploy/argo-namespace")
     }
 
     /// Runs kubectl as the administrator and expects success.
@@ -143,7 +144,7 @@ struct RealCluster: Sendable {
 
     func allowTokens(in namespace: String) async throws {
         for name in ["role-sso", "role-tokens"] {
-            let file = "\(SharedFolder.packageRoot)/deploy/argo-namespace/\(name).yaml"
+            let file = "\(Project.root)/deploy/argo-namespace/\(name).yaml"
             try await kubectl("apply", "--namespace", namespace, "-f", file)
         }
     }

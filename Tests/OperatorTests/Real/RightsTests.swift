@@ -5,6 +5,7 @@ import KubeClient
 import KubeModel
 import KubeTesting
 import Synchronization
+import TestInputs
 import Testing
 import YAMLTree
 
@@ -173,8 +174,8 @@ private struct ShippedRule: CustomStringConvertible, Sendable {
             "base/clusterrole.yaml", "base/clusterrole-grantable.yaml", "base/role-lease.yaml",
             "argo-namespace/role-tokens.yaml", "argo-namespace/role-sso.yaml",
         ] {
-            let path = "\(SharedFolder.packageRoot)/deploy/\(file)"
-            for document in try YAMLReader.documents(in: try bytes(of: path)) {
+            let path = "\(Project.root)/deploy/\(file)"
+            for document in try YAMLReader.documents(in: try TextFile.bytes(at: path)) {
                 let kind = document.value["kind"]?.string ?? ""
                 guard ["Role", "ClusterRole"].contains(kind) else { continue }
                 for rule in document.value["rules"]?.array ?? [] {
@@ -186,15 +187,6 @@ private struct ShippedRule: CustomStringConvertible, Sendable {
             }
         }
         return rules
-    }
-
-    private static func bytes(of path: String) throws -> [UInt8] {
-        guard let file = fopen(path, "r") else { throw NeverHappened(what: "reading \(path)") }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-        return bytes
     }
 
     /// The objects that give an account of the operator's namespace all rights but those of one rule; several rules may

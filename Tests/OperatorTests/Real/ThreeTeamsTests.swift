@@ -4,6 +4,7 @@ import JSONTree
 import KubeClient
 import KubeModel
 import KubeTesting
+import TestInputs
 import Testing
 
 extension RealClusterTests {
@@ -119,11 +120,11 @@ extension RealClusterTests.ThreeTeamsTests {
         arguments: IdentitySettings.Layout.allCases)
     func table(layout: IdentitySettings.Layout) async throws {
         let cluster = try RealCluster.current
-        let folder = "\(SharedFolder.packageRoot)/deploy/samples/three-teams"
+        let folder = "\(Project.root)/deploy/samples/three-teams"
         try await cluster.kubectl("apply", "-f", "\(folder)/namespaces.yaml")
-        try await cluster.kubectl("apply", "-k", "\(SharedFolder.packageRoot)/deploy/argo-namespace")
+        try await cluster.kubectl("apply", "-k", "\(Project.root)/deploy/argo-namespace")
         if layout == .delegated {
-            let file = "\(SharedFolder.packageRoot)/deploy/workload-namespace/role-tokens.yaml"
+            let file = "\(Project.root)/deploy/workload-namespace/role-tokens.yaml"
             for namespace in Self.namespaces { try await cluster.kubectl("apply", "-n", namespace, "-f", file) }
         }
         try await cluster.kubectl("apply", "-k", layout == .delegated ? "\(folder)-delegated" : folder)

@@ -1,6 +1,5 @@
-import Glibc
 import JSONTree
-import KubeTesting
+import TestInputs
 
 /// Claims of sessions on which rules are tried: a few of our own, and those of the recorded vectors where they are there.
 enum ClaimSamples {
@@ -13,15 +12,10 @@ enum ClaimSamples {
     ]
 
     private static var recorded: [JSONObject] {
-        guard let file = fopen(SharedFolder.path + "/vectors/expr-rules.jsonl", "r") else { return [] }
-        defer { fclose(file) }
-        var line: UnsafeMutablePointer<CChar>?
-        var capacity = 0
-        defer { free(line) }
-        var claims: Set<JSONObject> = []
-        while getline(&line, &capacity, file) > 0, let text = line.map({ String(cString: $0) }) {
-            if let value = try? JSONValue(parsing: text), let object = value["claims"]?.object { claims.insert(object) }
+        let bytes = (try? TextFile.bytes(at: SharedFolder.path + "/vectors/expr-rules.jsonl")) ?? []
+        let claims = bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            (try? JSONValue(parsing: Array(line)))?["claims"]?.object
         }
-        return claims.sorted { JSONValue.object($0).text < JSONValue.object($1).text }
+        return Set(claims).sorted { JSONValue.object($0).text < JSONValue.object($1).text }
     }
 }

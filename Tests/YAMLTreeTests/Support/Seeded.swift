@@ -1,25 +1,17 @@
-import Foundation
 import JSONTree
+import TestInputs
 
 /// Random numbers that a seed repeats.
 struct Seeded: RandomNumberGenerator {
-    let seed: UInt64
-    private var state: UInt64
+    let seed = Seed.value
+    private var numbers = SeededNumbers(seed: Seed.value)
 
-    /// Takes the seed from the environment (`IDMON_SEED`), else a new one, and prints it.
+    /// Prints the seed.
     init(for test: String) {
-        seed = ProcessInfo.processInfo.environment["IDMON_SEED"].flatMap(UInt64.init) ?? .random(in: 0...UInt64.max)
-        state = seed
         print("\(test): IDMON_SEED=\(seed)")
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements[Int.random(in: 0..<elements.count, using: &self)]

@@ -1,12 +1,12 @@
 import Foundation
-import Testing
+package import Testing
 
 /// Runs tests that only compute on two threads of their own, so that they keep none waiting that have a deadline.
 ///
 /// The threads on which all asynchronous code runs are as few as the machine has processors; two tests that compute
 /// for a minute would otherwise stop every other one for that minute.
-struct Computing: TestTrait, SuiteTrait, TestScoping {
-    func provideScope(
+package struct Computing: TestTrait, SuiteTrait, TestScoping {
+    package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         try await withTaskExecutorPreference(ComputingThreads.shared) { try await function() }
@@ -14,7 +14,8 @@ struct Computing: TestTrait, SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == Computing {
-    static var computing: Computing { Computing() }
+    /// On threads of its own.
+    package static var computing: Computing { Computing() }
 }
 
 private final class ComputingThreads: TaskExecutor {
