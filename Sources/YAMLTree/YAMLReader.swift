@@ -2,8 +2,9 @@
 ///
 /// The dialect is that of sigs.k8s.io/yaml (``YAMLScalar``). It differs on the side of caution: two members of one name
 /// are an error, also when only their types differ (`1` and `"1"`); a document behind `...` needs its `---`, where
-/// kubectl drops it without a word; bytes that are no UTF-8 are an error, in the text and behind `!!binary`. It reads
-/// what kubectl refuses, but libyaml takes: `\/` in double quotes, `%YAML` lines, `--- value`.
+/// kubectl drops it without a word; bytes that are no UTF-8 are an error, in the text and behind `!!binary`; so is
+/// the escape `\'`, which kubectl takes and neither YAML nor libyaml has. It reads what kubectl refuses, but libyaml
+/// takes: `\/` in double quotes, `%YAML` lines, `--- value`.
 package enum YAMLReader {
     /// Reads all documents of a stream.
     ///
