@@ -1,14 +1,15 @@
 import KubeTesting
+import TestInputs
 import Testing
 
 @Suite(
     "idmon lint of a real cluster", .enabled(if: ControlPlane.isAvailable, "\(ControlPlane.absence)"))
 struct LintClusterTests {
-    private static let clean = SharedFolder.packageRoot + "/Tests/AccessLinterTests/Setups/clean.yaml"
+    private static let clean = Project.root + "/Tests/AccessLinterTests/Setups/clean.yaml"
 
     @Test("it finds what is planted, reads no value of a Secret, and names what it may not read")
     func cluster() async throws {
-        let scratch = try Scratch()
+        let folder = try TemporaryFolder()
         try await ControlPlane.run { plane in
             for namespace in ["argo", "payments"] { _ = try await plane.kubectl("create", "namespace", namespace) }
             // The realm's kind is not installed, and Deployments need a selector here: both are left out.
@@ -26,7 +27,8 @@ struct LintClusterTests {
             #expect(whole.output.contains("\"code\": \"IDM302\"") && whole.output.contains("\"unread\": []"))
             #expect(!whole.output.contains("hunter2") && !whole.errors.contains("hunter2"))
 
-            let reader = try await Self.reader(of: plane, scratch.path)
+            let accountsAlone = RestrictedReader.Right(resource: "serviceaccounts", namespaces: nil)
+            let reader = try await RestrictedReader("reader", of: plane, in: folder, may: [accountsAlone]).kubeconfig
             let half = try await Idmon.run("lint", "--kubeconfig", reader)
             #expect(half.exitCode == 1)
             let quiet = try await Idmon.run("lint", "--kubeconfig", reader, "--ignore", "IDM302")
@@ -38,24 +40,5 @@ struct LintClusterTests {
             let refused = try await Idmon.run("import", "--kubeconfig", reader, "--argo-version", "4.1.2")
             #expect(refused.exitCode == 4 && refused.errors.contains("could not be read"))
         }
-    }
-
-    /// A kubeconfig of somebody who may list accounts and nothing else.
-    private static func reader(of plane: ControlPlane, _ folder: String) async throws -> String {
-        _ = try await plane.kubectl("create", "serviceaccount", "reader", "-n", "default")
-        _ = try await plane.kubectl("create", "clusterrole", "reads", "--verb=list", "--resource=serviceaccounts")
-        _ = try await plane.kubectl(
-            "create", "clusterrolebinding", "reads", "--clusterrole=reads", "--serviceaccount=default:reader")
-        let token = try await plane.kubectl("create", "token", "reader", "-n", "default").output
-        let file = folder + "/reader.kubeconfig"
-        _ = try await Program.run("cp", [plane.kubeconfig, file])
-        let user = "--kubeconfig=\(file)"
-        _ = try await Program.run(
-            "kubectl",
-            ["config", user, "set-credentials", "reader", "--token=\(token.split(separator: "\n").joined())"])
-        let context = try await Program.run("kubectl", ["config", user, "current-context"]).output
-        _ = try await Program.run(
-            "kubectl", ["config", user, "set-context", "\(context.split(separator: "\n").joined())", "--user=reader"])
-        return file
     }
 }

@@ -101,22 +101,27 @@ package struct PolicyStand: Sendable {
 }
 
 extension AccessSnapshot {
-    /// From what Idmon concludes which policies there are.
-    private static let policySources: [ResourceType] = [
-        .argoInstallation, .keycloakRealm, .workflowScope, .workflowBinding,
-    ]
-
     /// Why it is not known which policies judge a request; nil when it is.
     func policyGap(for request: AdmissionRequest) -> String? {
-        let home = installations.map(\.name.namespace)
-        if let part = unread.first(where: { part in
-            Self.policySources.contains(part.type)
-                && (part.namespace == nil || part.namespace == request.namespace || home.contains(part.namespace ?? ""))
-        }) {
+        if let part = unread.first(where: { decidesPolicies($0, for: request) }) {
             return "not read: \(part), so it is not known what the policies say"
         }
         return policies.unexplained(request).map {
             "ValidatingAdmissionPolicy \($0) is in effect, and Idmon would not write it now"
+        }
+    }
+
+    /// Whether Idmon could conclude other policies from what was not read.
+    private func decidesPolicies(_ part: UnreadPart, for request: AdmissionRequest) -> Bool {
+        let homes = installations.map(\.name.namespace)
+        switch part.type {
+        // Those of another installation are about its own accounts.
+        case .argoInstallation, .keycloakRealm:
+            return homes.isEmpty || homes.contains { part.concerns(part.type, in: $0) }
+        // The policies of an installation are made of the scopes of all namespaces.
+        case .workflowScope, .workflowBinding:
+            return part.namespace.map { $0 == request.namespace || homes.contains($0) } ?? true
+        default: return false
         }
     }
 }

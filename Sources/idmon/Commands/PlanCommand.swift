@@ -127,10 +127,12 @@ struct PlanCommand: AsyncParsableCommand {
         if !against.isEmpty { return (PlanSide(former: try Manifest.load(against), at: start), after, []) }
         if from != nil { return (after, after, []) }
         let transport = try cluster.transport()
-        let resources = try await ClusterResources(KubeClient(transport: transport))
+        var reader = ClusterReader(transport)
+        let resources = try await reader.resources(
+            hint: "install Idmon's definitions, or compare with files: --against")
         await transport.shutDown()
-        let before = PlanSide(cluster: resources.objects)
-        return (before, before.applying(after, prunes: prune), resources.unread)
+        let before = PlanSide(cluster: resources.map { KubeObject($0.key.type, content: $0.root.value) })
+        return (before, before.applying(after, prunes: prune), reader.unread.map(\.description))
     }
 
     private func sides(

@@ -79,13 +79,11 @@ struct Report: AsyncParsableCommand {
         let transport = try cluster.transport()
         // Only a person who waits wants to know what for.
         let isWatched = isatty(STDERR_FILENO) == 1
-        let access = try await ClusterAccess(KubeClient(transport: transport, options: .init(fieldManager: "idmon"))) {
-            if isWatched { Console.writeError("reading \($0)") }
-        }
+        var reader = ClusterReader(transport) { if isWatched { Console.writeError("reading \($0)") } }
+        let observations = try await reader.observations(at: time)
         await transport.shutDown()
-        let unread = Set(access.unread.map(\.type))
-        let overviews = access.observations(at: time).map { AccessOverview($0, unread: unread) }
-        return (overviews, .cluster, access.unread)
+        let unread = Set(reader.unread.map(\.type))
+        return (observations.map { AccessOverview($0, unread: unread) }, .cluster, reader.unread)
     }
 
     private func write(_ data: ReportData) throws(CommandFailure) {

@@ -35,12 +35,9 @@ struct SetupOptions: ParsableArguments {
             return (setup, source)
         }
         let transport = try cluster.transport()
-        let client = KubeClient(transport: transport, options: .init(fieldManager: "idmon"))
-        let reader = try await SetupReader(client, kinds)
+        var reader = ClusterReader(transport)
+        let setup = try await reader.setup(kinds, knownGroups: known, version: argoVersion)
         await transport.shutDown()
-        let setup = ArgoSetup(
-            reader.objects, secrets: reader.secrets, source: .cluster, unread: reader.unread, knownGroups: known,
-            version: argoVersion)
         return (setup, nil)
     }
 

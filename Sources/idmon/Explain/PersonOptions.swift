@@ -70,10 +70,14 @@ struct PersonOptions: ParsableArguments {
         )
     }
 
+    private static let whatNamesGroups: [ResourceType] = [
+        .argoInstallation, .keycloakRealm, .workflowScope, .workflowBinding,
+    ]
+
     /// Refuses groups that nothing names: a slip would look like a no.
     func check(against snapshot: AccessSnapshot) throws {
         guard !allowsUnknownGroups, !group.isEmpty,
-            !snapshot.unread.contains(where: { $0.type == .workflowScope || $0.type == .workflowBinding })
+            !snapshot.unread.contains(where: { Self.whatNamesGroups.contains($0.type) })
         else { return }
         let known = Set(snapshot.holders().flatMap(\.groups).map(\.text))
         for text in group where !known.contains(text) {

@@ -20,7 +20,7 @@ struct SnapshotOptions: ParsableArguments {
     /// - Parameter namespace: the only workload namespace that will be asked about; nil for all.
     func load(focus namespace: String?) async throws -> LoadedSnapshot {
         if files.paths.isEmpty {
-            let reader = ClusterReader(transport: try cluster.transport())
+            var reader = ClusterReader(try cluster.transport())
             return LoadedSnapshot(try await reader.snapshot(focus: namespace), manifests: [:], reader: reader)
         }
         return try LoadedSnapshot(files.load(), at: at ?? SystemClock.now(), focus: namespace)
