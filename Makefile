@@ -48,7 +48,7 @@ bench: ## Measure, beside others in the same run; ARGS names single benchmarks
 	@exec "$$(swift build $(SHIPPED) --show-bin-path)/idmon-bench" $(ARGS)
 
 golden: ## Rewrite the golden files; review the difference with git
-	IDMON_REWRITE_GOLDEN=1 swift test $(SWIFT_FLAGS) --disable-xctest --filter Golden
+	IDMON_REWRITE_GOLDEN=1 swift test $(SWIFT_FLAGS) --disable-xctest --filter '[Gg]olden|CRD'
 	@git status --short
 
 crds: ## Rewrite crds/ from the Swift code that defines the resources

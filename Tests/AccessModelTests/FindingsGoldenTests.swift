@@ -8,7 +8,7 @@ struct FindingsGoldenTests {
     private static let path = "docs/findings.md"
 
     @Test("its tables are the catalogues; IDMON_REWRITE_GOLDEN=1 rewrites them")
-    func tables() throws {
+    func goldenTables() throws {
         var wanted = try Project.text(of: Self.path)
         for table in [FindingCatalogue.table, LintFault.table] {
             let heading = String(table.prefix { $0 != "\n" })

@@ -19,7 +19,7 @@ struct RoleDocumentTests {
     private static let beginning = "<!-- Printed from Sources/AccessModel/Roles: change it there. -->\n"
 
     @Test("the tables in docs/roles.md are what the roles permit; IDMON_REWRITE_GOLDEN=1 rewrites them")
-    func tables() throws {
+    func goldenTables() throws {
         let path = "docs/roles.md"
         let printed = Self.editions.map { "\n### \($0.title)\n\n\(ArgoAction.table($0.catalogue))" }.joined()
         let text = try Project.text(of: path)

@@ -54,6 +54,19 @@ import Testing
         #expect(try result.output == Golden.expectation("test.\(format)", seen: result.output))
     }
 
+    @Test(
+        "prove counts the statements that are not true",
+        .enabled("Perl's prove is not on the PATH") { await Program.exists("prove") })
+    func prove() async throws {
+        let folder = try TemporaryFolder()
+        let report = try await Idmon.run("test", "-f", Self.teams, "-f", "-", "-o", "tap", input: Self.tests)
+        let file = try folder.write("report.tap", report.output)
+        let result = try await Program.run("prove", ["--exec", "cat", file])
+        let failed = report.output.split(separator: "\n").count { $0.hasPrefix("not ok") }
+        #expect(failed > 0 && result.output.contains("Failed: \(failed))"), "\(result.output)")
+        #expect(!result.output.contains("Parse errors"), "\(result.output)")
+    }
+
     @Test("statements that are true are a success, and no longer are when the grant has ended")
     func time() async throws {
         let samples = Project.root + "/deploy/samples"

@@ -9,7 +9,7 @@ import Testing
             "why-not",
             "who-can", "uninstall", "crds", "version", "completion",
         ])
-    func help(command: String) async throws {
+    func golden(command: String) async throws {
         let result = try await Idmon.run(command.isEmpty ? "--help" : command, "--help")
         #expect(result.exitCode == 0)
         #expect(result.errors.isEmpty)

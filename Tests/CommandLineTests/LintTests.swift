@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test("SARIF names each result's rule, place and object")
-    func sarif() async throws {
+    func goldenSARIF() async throws {
         let result = try await Idmon.run("lint", "-n", "argo", "-f", "-", "-o", "sarif", input: Self.account)
         #expect(result.exitCode == 1)
         #expect(try result.output == Golden.expectation("lint.sarif", seen: result.output))

@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test("programs get the same answer as people")
-    func json() async throws {
+    func goldenJSON() async throws {
         let arguments = ["why", "submit", "settlement", "-g", "/payments/developers", "-o", "json"]
         let result = try await Program.run(Idmon.path, arguments + Self.teams + Self.now)
         #expect(result.exitCode == 1)

@@ -20,9 +20,9 @@ extension AccessTestReport {
         return (lines + [summary]).joined(separator: "\n") + "\n"
     }
 
-    /// The report as TAP 14. Source: https://testanything.org/tap-version-14-specification.html
+    /// The report as TAP 13, which `prove` reads too. Source: https://testanything.org/tap-version-13-specification.html
     var tap: String {
-        var lines = ["TAP version 14", "1..\(entries.count)"]
+        var lines = ["TAP version 13", "1..\(entries.count)"]
         for (index, entry) in entries.enumerated() {
             let isOk = entry.result.outcome == .passed
             let title = Self.line("\(entry.test): \(entry.result.statement)").replacing("\\", with: "\\\\").replacing(

@@ -77,6 +77,7 @@ struct AccessTestTests {
         try await write(story, Self.nobodyEdits)
         try await withOperator(cluster.process()) { process in
             try await story.wait(for: "Passed", "True", of: key(story))
+            try await story.waitUntilReady()
             try await process.waitUntilQuiet()
             let writes = process.writes
             let reconciles = process.reconciles

@@ -11,13 +11,16 @@ func eventually(
     _ missing: () async throws -> String?
 ) async throws {
     let deadline = ContinuousClock.now + timeout
-    var last = "nothing was looked at"
-    while ContinuousClock.now < deadline {
+    while true {
+        // However long this task had to wait for its turn, the last look is after the deadline.
+        let isLast = ContinuousClock.now >= deadline
         guard let problem = try await missing() else { return }
-        last = problem
+        if isLast {
+            Issue.record("\(what) did not happen within \(timeout): \(problem)", sourceLocation: sourceLocation)
+            break
+        }
         try await Task.sleep(for: pause)
     }
-    Issue.record("\(what) did not happen within \(timeout): \(last)", sourceLocation: sourceLocation)
     throw NeverHappened(what: what)
 }
 

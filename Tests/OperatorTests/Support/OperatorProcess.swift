@@ -45,13 +45,14 @@ struct OperatorProcess: Sendable {
 
     /// Waits until it has nothing more to do at once.
     func waitUntilQuiet(for silence: Duration = .milliseconds(400)) async throws {
-        var last = -1
-        var since = ContinuousClock.now
-        try await eventually("quiet") {
+        let pause = Duration.milliseconds(20)
+        var (last, looks) = (-1, 0)
+        try await eventually("quiet", pause: pause) {
             let now = Int(metrics.sum(of: "idmon_api_requests_total")) + reconciles + writes
-            if now != last { since = .now }
+            looks = now == last ? looks + 1 : 0
             last = now
-            return since.duration(to: .now) >= silence ? nil : "\(reconciles) reconciles, \(writes) writes"
+            // Looks are counted and not time: where all processors are busy, this task waits as long as the operator.
+            return looks >= Int(silence / pause) ? nil : "\(reconciles) reconciles, \(writes) writes"
         }
     }
 
