@@ -133,7 +133,7 @@ let package = Package(
             swiftSettings: strict),
 
         tests("JSONTreeTests", ["JSONTree", "TestInputs"]),
-        tests("YAMLTreeTests", ["JSONTree", "YAMLTree", "TestInputs"]),
+        tests("YAMLTreeTests", ["JSONTree", "YAMLTree", "TestInputs", "TestThreads"]),
         tests("KubeModelTests", ["JSONTree", "KubeModel"]),
         tests("KubeSchemaTests", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "TestInputs"]),
         tests("ClusterModelTests", ["JSONTree", "KubeModel", "KubeSchema", "ClusterModel"]),

@@ -1,10 +1,10 @@
 import Foundation
 package import Testing
 
-/// Runs tests that only compute on two threads of their own, so that they keep none waiting that have a deadline.
+/// Runs tests that only compute, or stand still until another program ends, on two threads of their own.
 ///
-/// The threads on which all asynchronous code runs are as few as the machine has processors; two tests that compute
-/// for a minute would otherwise stop every other one for that minute.
+/// The threads on which all asynchronous code runs are as few as the machine has processors; two tests that hold one for
+/// a minute would otherwise stop every other one for that minute, those that have a deadline too.
 package struct Computing: TestTrait, SuiteTrait, TestScoping {
     package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void

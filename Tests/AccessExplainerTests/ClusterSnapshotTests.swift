@@ -28,7 +28,7 @@ struct ClusterSnapshotTests {
 
     private static func isUnknown(_ verdict: Verdict) -> Bool { if case .unknown = verdict { true } else { false } }
 
-    @Test("what was carried out gives what the files mean", .timeLimit(.minutes(2)))
+    @Test("what was carried out gives what the files mean", .timeLimit(.minutes(30)))
     func carriedOut() throws {
         let seed = Seed.value
         var yes = 0

@@ -25,6 +25,21 @@ struct DocumentTests {
         }
     }
 
+    @Test("the image is built from all that the program is made of: files that are links to others, and these")
+    func image() throws {
+        let recipe = try #require(Repository.text(of: "deploy/image/Dockerfile"))
+        let admitted = try #require(Repository.text(of: ".dockerignore")).split(separator: "\n")
+        let links = Repository.links(in: "Sources")
+        #expect(!links.isEmpty)
+        for (link, target) in links {
+            let folder = link.split(separator: "/").dropLast().joined(separator: "/")
+            let file = DocumentRule.normalised(folder + "/" + target)
+            let copied = file.split(separator: "/").dropLast().joined(separator: "/")
+            #expect(recipe.contains("COPY \(copied) \(copied)\n"), "\(link) is a link to \(file)")
+            #expect(admitted.contains("!\(copied)"), "\(link) is a link to \(file)")
+        }
+    }
+
     @Test("paths and links are told from other text")
     func documentRule() {
         let text =

@@ -1,11 +1,12 @@
 import KubeModel
+import KubeTesting
 import TestInputs
 import Testing
 
 @testable import KubeClient
 
 /// The transport against a peer that answers whatever bytes a test wants.
-@Suite(.timeLimit(.minutes(5))) struct CurlTransportTests {
+@Suite(.timeLimit(.minutes(30))) struct CurlTransportTests {
     private let version = APIRequest(.get, path: ["version"])
 
     private func transport(
@@ -164,7 +165,7 @@ import Testing
 
     @Test("a server that is not there is unreachable, with its address and advice")
     func unreachable() async throws {
-        let port = try ScriptedPeer.unusedPort()
+        let port = try FreePort.find()
         let error = await failure { try await transport(port: port).send(version, timeout: .seconds(30)) }
         #expect(error?.code == .unreachable)
         #expect(error?.message.contains("127.0.0.1:\(port)") == true)

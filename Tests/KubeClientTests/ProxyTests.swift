@@ -3,7 +3,7 @@ import Testing
 
 @testable import KubeClient
 
-@Suite(.timeLimit(.minutes(5))) struct ProxyTests {
+@Suite(.timeLimit(.minutes(30))) struct ProxyTests {
     private func message(_ server: String, proxy: ScriptedPeer, user: String = "") async throws -> String {
         let configuration = KubeConfiguration(
             cluster: "k", user: "u", server: try ServerAddress(server),

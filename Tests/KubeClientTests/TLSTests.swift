@@ -57,7 +57,7 @@ private final class TLSPeer: Sendable {
         let pair = ["-cert", certificates.path("server.crt"), "-key", certificates.path("server.key")]
         // Another program may take the port before it does; then it ends and another port is tried.
         while true {
-            let port = try ScriptedPeer.unusedPort()
+            let port = try FreePort.find()
             let words = ["openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-www"] + pair + client
             guard let process = Program.start(words) else { throw PeerFailure(code: errno) }
             while !ScriptedPeer.isListening(port), !Program.hasEnded(process) {
@@ -74,7 +74,7 @@ private final class TLSPeer: Sendable {
 
 @Suite(
     .enabled(if: Program.isInstalled("openssl"), "openssl is not installed, so TLS is not tested"),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(30)))
 struct TLSTests {
     private let certificates: TestCertificates
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubeClient
 
-@Suite(.timeLimit(.minutes(5))) struct WatchTests {
+@Suite(.timeLimit(.minutes(30))) struct WatchTests {
     private static let lines = """
         {"type":"ADDED","object":{"kind":"Secret","metadata":{"name":"ü","resourceVersion":"1"}}}
         {"type":"MODIFIED","object":{"metadata":{"name":"ü","resourceVersion":"2"}}}

@@ -7,7 +7,7 @@ import Testing
 
 /// Thousands of requests, decided here and by a real API server.
 @Suite(
-    "The same decisions here and on a real API server", .serialized, .timeLimit(.minutes(20)),
+    "The same decisions here and on a real API server", .serialized, .timeLimit(.minutes(30)),
     .enabled(if: RealWorld.isAvailable, "\(ControlPlane.absence)"))
 struct DifferentialTests {
     private static let seed = Seed.value

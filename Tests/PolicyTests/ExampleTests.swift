@@ -5,7 +5,7 @@ import Testing
 
 /// What others do with Argo, beside the people for whom the policies are.
 @Suite(
-    "Argo's own examples on a real API server", .serialized, .timeLimit(.minutes(5)),
+    "Argo's own examples on a real API server", .serialized, .timeLimit(.minutes(30)),
     .enabled(if: RealWorld.isAvailable && SharedFolder.has("argo/examples"), "\(ControlPlane.absence)"))
 struct ExampleTests {
     @Test("whoever is no person of Argo's creates every example, beside argo-server too, as if there were no policies")

@@ -11,7 +11,7 @@ import Testing
 
 /// The same corpus, decided by a real API server.
 @Suite(
-    "Policies on a real API server", .serialized, .timeLimit(.minutes(10)),
+    "Policies on a real API server", .serialized, .timeLimit(.minutes(30)),
     .enabled(if: RealWorld.isAvailable, "\(ControlPlane.absence)"))
 struct RealPolicyTests {
     @Test("a binding with as many templates and parameters as it may have is taken by the API server, and enforced")

@@ -1,8 +1,9 @@
 import JSONTree
+import TestThreads
 import Testing
 import YAMLTree
 
-@Suite("Anchors, aliases and merges")
+@Suite("Anchors, aliases and merges", .computing)
 struct YAMLAnchorTests {
     @Test("an alias stands for the value of its anchor", arguments: aliasTable)
     func aliases(row: ScalarRow) throws {

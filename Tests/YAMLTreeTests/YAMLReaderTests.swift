@@ -1,8 +1,9 @@
 import JSONTree
+import TestThreads
 import Testing
 import YAMLTree
 
-@Suite("Streams, documents and names")
+@Suite("Streams, documents and names", .computing)
 struct YAMLReaderTests {
     @Test("documents that are empty, null or comments are left out")
     func emptyDocuments() throws {

@@ -1,9 +1,10 @@
 import JSONTree
 import TestInputs
+import TestThreads
 import Testing
 import YAMLTree
 
-@Suite("What is written is read back")
+@Suite("What is written is read back", .computing)
 struct YAMLRoundTripTests {
     @Test("any value becomes itself again")
     func property() throws {

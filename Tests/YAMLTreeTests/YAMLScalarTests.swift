@@ -1,8 +1,9 @@
 import JSONTree
+import TestThreads
 import Testing
 import YAMLTree
 
-@Suite("Scalars mean what kubectl takes them for")
+@Suite("Scalars mean what kubectl takes them for", .computing)
 struct YAMLScalarTests {
     @Test("every spelling of the dialect has its value", arguments: scalarTable)
     func table(row: ScalarRow) throws {

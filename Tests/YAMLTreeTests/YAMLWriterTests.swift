@@ -1,8 +1,9 @@
 import JSONTree
+import TestThreads
 import Testing
 import YAMLTree
 
-@Suite("Written text")
+@Suite("Written text", .computing)
 struct YAMLWriterTests {
     @Test("sequences are not indented, empty things stay on the line, long names get a question mark")
     func structure() throws {

@@ -11,7 +11,7 @@ import Testing
 
 /// Thousands of random questions, and each cell of an example, answered here and by a real API server.
 @Suite(
-    "The same answers here and on a real API server", .serialized, .timeLimit(.minutes(20)),
+    "The same answers here and on a real API server", .serialized, .timeLimit(.minutes(30)),
     .enabled(if: RealServer.isAvailable, "\(ControlPlane.absence)"))
 struct RealExplanationTests {
     private static let seed = Seed.value

@@ -39,6 +39,23 @@ enum Repository {
         return found
     }
 
+    /// The symbolic links below a folder, with what they say.
+    static func links(in folder: String) -> [(path: String, target: String)] {
+        names(in: folder).flatMap { name -> [(path: String, target: String)] in
+            let path = folder + "/" + name
+            switch kind(of: path) {
+            case S_IFDIR: return links(in: path)
+            case S_IFLNK:
+                var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+                let count = readlink(root + "/" + path, &buffer, buffer.count)
+                return [
+                    (path, String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self))
+                ]
+            default: return []
+            }
+        }
+    }
+
     /// The names of the folders directly in a folder, sorted.
     static func folders(in folder: String) -> [String] {
         names(in: folder).filter { kind(of: folder + "/" + $0) == S_IFDIR }

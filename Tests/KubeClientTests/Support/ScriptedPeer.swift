@@ -59,13 +59,6 @@ final class ScriptedPeer: Sendable {
     /// What was asked so far.
     var requests: [PeerRequest] { log.withLock { $0 } }
 
-    /// A port on which nobody listens.
-    static func unusedPort() throws -> Int {
-        let (listener, port) = try listening()
-        close(listener)
-        return port
-    }
-
     /// Whether somebody listens on a port.
     static func isListening(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -4,7 +4,7 @@ import KubeClient
 import KubeModel
 import Testing
 
-@Suite("On a cluster in memory, with access tests", .timeLimit(.minutes(5)))
+@Suite("On a cluster in memory, with access tests", .timeLimit(.minutes(30)))
 struct AccessTestTests {
     private func key(_ story: Story) -> ObjectKey {
         ObjectKey(.accessTest, namespace: story.team, name: "reports")

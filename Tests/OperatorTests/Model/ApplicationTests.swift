@@ -5,7 +5,7 @@ import KubeClient
 import KubeModel
 import Testing
 
-@Suite("On a cluster in memory, with KubeVela's Applications", .timeLimit(.minutes(5)))
+@Suite("On a cluster in memory, with KubeVela's Applications", .timeLimit(.minutes(30)))
 struct ApplicationTests {
     /// The few fields of KubeVela's definition that are of interest here.
     private static let definition: JSONValue = [

@@ -8,7 +8,7 @@ import KubeTesting
 import ReconcileCore
 import Testing
 
-@Suite("Identities delegated to namespaces, on a cluster in memory", .timeLimit(.minutes(5)))
+@Suite("Identities delegated to namespaces, on a cluster in memory", .timeLimit(.minutes(30)))
 struct DelegationModelTests {
     private static func delegate(_ spec: inout JSONValue) { spec["identities"] = ["layout": "Delegated"] }
 

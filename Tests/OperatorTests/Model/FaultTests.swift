@@ -7,7 +7,7 @@ import Synchronization
 import TestInputs
 import Testing
 
-@Suite("On a cluster in memory, when things go wrong", .serialized, .timeLimit(.minutes(10)))
+@Suite("On a cluster in memory, when things go wrong", .serialized, .timeLimit(.minutes(30)))
 struct FaultTests {
     /// How many runs go on at once.
     private static let lanes = 4

@@ -5,7 +5,7 @@ import KubeModel
 import Testing
 
 /// The whole operator on a cluster in memory, with the rights that are shipped.
-@Suite("On a cluster in memory", .timeLimit(.minutes(5)))
+@Suite("On a cluster in memory", .timeLimit(.minutes(30)))
 struct ModelTests {
     @Test("a story converges, and then nothing is written any more")
     func convergence() async throws {

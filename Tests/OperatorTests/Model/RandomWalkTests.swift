@@ -7,7 +7,7 @@ import ReconcileCore
 import TestInputs
 import Testing
 
-@Suite("On a cluster in memory, when anybody changes anything", .serialized, .timeLimit(.minutes(5)))
+@Suite("On a cluster in memory, when anybody changes anything", .serialized, .timeLimit(.minutes(30)))
 struct RandomWalkTests {
     private static let seeds: [UInt64] = (0..<2).map { Seed.value % 10_000 + $0 }
 

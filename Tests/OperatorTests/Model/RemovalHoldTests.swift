@@ -5,7 +5,7 @@ import KubeModel
 import KubeTesting
 import Testing
 
-@Suite("On a cluster in memory, when much would be taken away at once", .timeLimit(.minutes(5)))
+@Suite("On a cluster in memory, when much would be taken away at once", .timeLimit(.minutes(30)))
 struct RemovalHoldTests {
     /// A story with three bindings, so that there are six grants in effect, in an installation that asks.
     private func begin(_ cluster: ModelCluster) async throws -> Story {

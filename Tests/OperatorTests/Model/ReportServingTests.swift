@@ -4,7 +4,7 @@ import KubeModel
 import KubeTesting
 import Testing
 
-@Suite("On a cluster in memory, serving the report", .timeLimit(.minutes(5)))
+@Suite("On a cluster in memory, serving the report", .timeLimit(.minutes(30)))
 struct ReportServingTests {
     /// The data of the page that the operator serves; nil while it serves none.
     private static func data(_ port: Int) async throws -> JSONValue? {

@@ -5,7 +5,7 @@ import KubeModel
 import KubeTesting
 import Testing
 
-@Suite("SSO settings on a cluster in memory", .timeLimit(.minutes(5)))
+@Suite("SSO settings on a cluster in memory", .timeLimit(.minutes(30)))
 struct SSOModelTests {
     /// Lets the operator work until argo-server runs with the settings.
     private func waitUntilRolledOut(_ sso: SSOStory) async throws {

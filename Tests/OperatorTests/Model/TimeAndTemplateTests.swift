@@ -4,7 +4,7 @@ import JSONTree
 import KubeModel
 import Testing
 
-@Suite("On a cluster in memory, with time and with templates", .timeLimit(.minutes(5)))
+@Suite("On a cluster in memory, with time and with templates", .timeLimit(.minutes(30)))
 struct TimeAndTemplateTests {
     private func write(_ cluster: ModelCluster, from begin: Int64? = nil, until end: Int64) async throws {
         try await cluster.story.write()

@@ -9,7 +9,7 @@ import ReconcileCore
 import Synchronization
 import Testing
 
-@Suite("On a cluster in memory, when Idmon is uninstalled", .timeLimit(.minutes(5)))
+@Suite("On a cluster in memory, when Idmon is uninstalled", .timeLimit(.minutes(30)))
 struct UninstallTests {
     private static func client(_ transport: any Transport) -> KubeClient {
         var options = KubeClient.Options(fieldManager: "idmon")
