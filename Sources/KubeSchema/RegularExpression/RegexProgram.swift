@@ -88,10 +88,15 @@ struct RegexProgram: Sendable {
         var next = ThreadSet(capacity: instructions.count)
         var previous: Unicode.Scalar?
         var index = text.startIndex
+        // A match may begin at every place, unless it is tied to the beginning.
+        let isAnchored = if case .check(.start)? = instructions.first { true } else { false }
         while true {
             let scalar = index < text.endIndex ? text[index] : nil
-            // A match may begin at every place.
-            if follow(0, into: &threads, previous: previous, next: scalar) { return true }
+            if !isAnchored || previous == nil {
+                if follow(0, into: &threads, previous: previous, next: scalar) { return true }
+            } else if threads.members.isEmpty {
+                return false
+            }
             guard let scalar else { return false }
             let after = text.index(after: index)
             let following = after < text.endIndex ? text[after] : nil
@@ -114,19 +119,22 @@ struct RegexProgram: Sendable {
     private func follow(
         _ start: Int, into threads: inout ThreadSet, previous: Unicode.Scalar?, next: Unicode.Scalar?
     ) -> Bool {
-        var pending = [start]
-        while let place = pending.popLast() {
-            guard threads.insert(place) else { continue }
-            switch instructions[place] {
-            case .match: return true
-            case .consume: break
-            case .jump(let target): pending.append(target)
-            case .split(let first, let second):
-                pending.append(second)
-                pending.append(first)
-            case .check(let assertion):
-                if Self.holds(assertion, previous: previous, next: next) { pending.append(place + 1) }
+        var place: Int? = start
+        while let here = place {
+            place = nil
+            if threads.insert(here) {
+                switch instructions[here] {
+                case .match: return true
+                case .consume: break
+                case .jump(let target): place = target
+                case .split(let first, let second):
+                    threads.pending.append(second)
+                    place = first
+                case .check(let assertion):
+                    if Self.holds(assertion, previous: previous, next: next) { place = here + 1 }
+                }
             }
+            if place == nil { place = threads.pending.popLast() }
         }
         return false
     }
@@ -146,6 +154,8 @@ struct RegexProgram: Sendable {
 /// A set of small numbers that is emptied in constant time.
 private struct ThreadSet {
     private(set) var members: [Int] = []
+    /// Second ways of splits that are still to be gone; kept here, so that a character costs no allocation.
+    var pending: [Int] = []
     private var places: [Int]
 
     init(capacity: Int) { places = Array(repeating: 0, count: capacity) }

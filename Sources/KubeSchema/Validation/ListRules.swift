@@ -43,10 +43,10 @@ enum ListRules {
     private static func reportRepetitions(
         of values: [JSONValue], _ place: FieldPath, into found: inout [SchemaViolation]
     ) {
-        var counts: [JSONValue: Int] = [:]
-        for (index, value) in values.enumerated() {
-            counts[value, default: 0] += 1
-            if counts[value] == 2 { found.append(.duplicate(place.appending(index), value)) }
+        var seen = Set<JSONValue>(minimumCapacity: values.count)
+        var reported: Set<JSONValue> = []
+        for (index, value) in values.enumerated() where !seen.insert(value).inserted {
+            if reported.insert(value).inserted { found.append(.duplicate(place.appending(index), value)) }
         }
     }
 }
