@@ -17,6 +17,7 @@ struct Completion: ParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
+        commandName: "completion",
         abstract: "Prints a completion script for a shell.",
         discussion: """
             Examples:

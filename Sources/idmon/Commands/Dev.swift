@@ -16,6 +16,7 @@ import YAMLTree
 /// `idmon dev`.
 struct Dev: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "dev",
         abstract: "Runs a cluster on this machine: API server, CRDs, samples and the operator.",
         discussion: """
             The API server is a model in this process: enough for kubectl, Idmon's resources and what Idmon generates, \

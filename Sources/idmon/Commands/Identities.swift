@@ -7,6 +7,7 @@ import KubeRuntime
 /// `idmon identities`.
 struct Identities: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "identities",
         abstract: "Lists as whom people would act, and who gets too little, without a cluster.",
         discussion: """
             Argo acts for a person as one ServiceAccount: that with the highest precedence whose rule is true. Prints the \

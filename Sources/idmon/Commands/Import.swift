@@ -8,6 +8,7 @@ import YAMLTree
 /// `idmon import`.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "import",
         abstract: "Makes Idmon's resources of a single sign-on set-up made by hand.",
         discussion: """
             Reads accounts with rules, their Roles and the WorkflowTemplates from files, or without any from the cluster, \

@@ -7,6 +7,7 @@ import KubeModel
 /// `idmon lint`.
 struct Lint: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "lint",
         abstract: "Finds what is wrong with an Argo single sign-on set-up, Idmon's or not.",
         discussion: """
             Judges accounts with rules, their precedences, tokens and rights, argo-server's flags and rights, Argo's \

@@ -10,6 +10,7 @@ import YAMLTree
 /// `idmon render`.
 struct Render: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "render",
         abstract: "Prints the objects that would be generated, without a cluster.",
         discussion: """
             Reads installations, realms, scopes, bindings and namespaces from files and prints the ServiceAccounts, \

@@ -16,6 +16,7 @@ struct Report: AsyncParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
+        commandName: "report",
         abstract: "Writes one page with who may run what.",
         discussion: """
             The page is one HTML file that needs no network and no server: the matrix of groups and templates with \
@@ -66,9 +67,9 @@ struct Report: AsyncParsableCommand {
     private typealias Reading = (overviews: [AccessOverview], source: AccessSnapshot.Source, unread: [UnreadPart])
 
     private func inFiles(at time: KubeTime) throws -> Reading {
-        let check = ManifestCheck(try files.load(), at: time)
-        // What one resource says of another belongs into the report; there is none of resources that are malformed.
-        if check.hasErrors, check.observations.isEmpty {
+        // What resources say of each other belongs into the report; there is none of resources that are malformed.
+        let check = ManifestCheck(try files.load(), at: time, comparesResources: false)
+        if check.hasErrors {
             check.tell(Terminal.error, Console.writeError)
             throw CommandFailure("nothing was reported: the files have errors", status: ExitStatus.findings)
         }

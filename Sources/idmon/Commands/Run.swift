@@ -10,6 +10,7 @@ import UnixSignals
 /// `idmon run`.
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "run",
         abstract: "Runs the operator against a cluster.",
         discussion: """
             In a pod it uses the pod's ServiceAccount; elsewhere a kubeconfig. It stops gracefully on SIGTERM and SIGINT: \

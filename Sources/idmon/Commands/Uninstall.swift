@@ -9,6 +9,7 @@ import Logging
 /// `idmon uninstall`.
 struct Uninstall: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "uninstall",
         abstract: "Takes away everything that Idmon made, in a safe order.",
         discussion: """
             Deletes Idmon's resources and everything that was generated for them: what gives access first, finalizers \

@@ -6,6 +6,7 @@ import KubeRuntime
 /// `idmon validate`.
 struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "validate",
         abstract: "Checks manifests, without a cluster.",
         discussion: """
             Finds what the API server would refuse, and what it cannot see: claims beyond the scope's ceiling, scopes and \

@@ -5,6 +5,7 @@ import JSONTree
 /// `idmon version`.
 struct Version: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "version",
         abstract: "Prints the version.",
         discussion: """
             Examples:

@@ -7,6 +7,7 @@ import KubeRuntime
 /// `idmon why`.
 struct Why: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "why",
         abstract: "Says whether a person may do something, and why, link by link.",
         discussion: """
             Follows one request from the person's groups to the API server's answer: which groups argo-server keeps, which \

@@ -23,8 +23,10 @@ struct ManifestCheck: Sendable {
     /// Where each of them stands; of several of one name the first.
     private(set) var manifests: [ObjectKey: Manifest] = [:]
 
-    /// - Parameter at: the time at which grants with a beginning or an end are judged.
-    init(_ manifests: [Manifest], at time: KubeTime) {
+    /// - Parameters:
+    ///   - at: the time at which grants with a beginning or an end are judged.
+    ///   - comparesResources: whether what resources say of each other is checked too, where each is right by itself.
+    init(_ manifests: [Manifest], at time: KubeTime, comparesResources: Bool = true) {
         var objects: [(manifest: Manifest, object: KubeObject)] = []
         for manifest in manifests {
             if let type = Self.type(of: manifest) {
@@ -47,7 +49,7 @@ struct ManifestCheck: Sendable {
         self.manifests = Dictionary(objects.map { ($0.object.key, $0.manifest) }) { first, _ in first }
         guard !hasErrors else { return }
         observations = AccessObservation.rendering(objects.map(\.object), now: time)
-        noteMisfits(objects)
+        if comparesResources { noteMisfits(objects) }
     }
 
     var hasErrors: Bool { findings.contains { $0.finding.severity == .error } }
