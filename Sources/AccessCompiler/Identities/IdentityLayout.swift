@@ -25,14 +25,7 @@ package struct IdentityLayout: Sendable {
         entitlements: [GroupPath: Set<ObjectKey>], members: [RealmMember] = [], installation: ArgoInstallation,
         accounts: some Sequence<LiveObject>
     ) {
-        // The login identity has a place even where nobody is granted anything.
-        var byPlace: [String: [GroupPath: Set<ObjectKey>]] = [installation.name.namespace: [:]]
-        for (group, keys) in entitlements {
-            for key in keys {
-                let place = installation.identityNamespace(for: key.namespace)
-                byPlace[place, default: [:]][group, default: []].insert(key)
-            }
-        }
+        let byPlace = Self.places(of: entitlements, installation)
         let live = Dictionary(grouping: accounts) { $0.key.namespace ?? "" }
         let places = byPlace.map { namespace, entitlements in
             let accounts = (live[namespace] ?? []).map { ($0.key.name, $0) }
@@ -48,6 +41,22 @@ package struct IdentityLayout: Sendable {
         identities = places.flatMap(\.place.identities)
         leftOut = places.flatMap(\.place.leftOut)
         lost = LostCombinations(together: places.map(\.place.lost))
+    }
+
+    /// What each group gets, by where the identities lie through which it does.
+    private static func places(
+        of entitlements: [GroupPath: Set<ObjectKey>], _ installation: ArgoInstallation
+    ) -> [String: [GroupPath: Set<ObjectKey>]] {
+        let home = installation.name.namespace
+        guard installation.identities.layout == .delegated else { return [home: entitlements] }
+        // The login identity has a place even where nobody is granted anything.
+        var places: [String: [GroupPath: Set<ObjectKey>]] = [home: [:]]
+        for (group, keys) in entitlements {
+            for key in keys {
+                places[installation.identityNamespace(for: key.namespace), default: [:]][group, default: []].insert(key)
+            }
+        }
+        return places
     }
 
     /// No identities at all.

@@ -8,10 +8,20 @@ struct RunnerJudgement {
     let cutOff: [String]
 
     init(_ spec: WorkflowBinding, ceiling: [PolicyRule]) {
+        // Most bindings claim nothing, and there are thousands.
+        guard !spec.runnerRules.isEmpty else {
+            (rules, cutOff) = (Self.minimum.rules, [])
+            return
+        }
         let claimed = PermissionSet(spec.runnerRules)
         let allowed = PermissionSet(ceiling)
-        let minimum = PermissionSet(RoleCatalogue.executorMinimum)
-        rules = claimed.intersection(allowed).union(minimum).rules
-        cutOff = claimed.cutOff(by: allowed.union(minimum))
+        rules = claimed.intersection(allowed).union(Self.minimum.permissions).rules
+        cutOff = claimed.cutOff(by: allowed.union(Self.minimum.permissions))
     }
+
+    /// What every executor needs, taken apart and put together once.
+    private static let minimum: (permissions: PermissionSet, rules: [PolicyRule]) = {
+        let permissions = PermissionSet(RoleCatalogue.executorMinimum)
+        return (permissions, permissions.rules)
+    }()
 }

@@ -76,10 +76,17 @@ struct StagedPolicies {
     }
 
     /// What each namespace with a grant says of its templates.
-    static func access(_ judgement: Judgement, demand: Demand) -> [String: [TemplateAccess]] {
+    ///
+    /// - Parameter focus: the only namespaces of which it is asked, of the others nothing is told; nil for all.
+    static func access(_ judgement: Judgement, demand: Demand, focus: Set<String>? = nil) -> [String: [TemplateAccess]]
+    {
         var access = Dictionary(uniqueKeysWithValues: demand.roles.keys.map { ($0, [TemplateAccess]()) })
-        let fourEyes = fourEyes(judgement, in: access.keys)
-        for binding in judgement.bindings where demand.holders[binding.name] != nil {
+        let bindings = judgement.bindings.filter { binding in
+            demand.holders[binding.name] != nil && focus?.contains(binding.name.namespace) ?? true
+        }
+        let fourEyes = fourEyes(
+            judgement, in: Set(bindings.filter { $0.spec?.needsFourEyes == true }.map(\.name.namespace)))
+        for binding in bindings {
             guard let spec = binding.spec, let templates = binding.templates else { continue }
             let steps = Set(spec.grants.flatMap(\.steps)).sorted()
             let uses = Dictionary(grouping: templates.uses, by: \.index)
@@ -95,9 +102,9 @@ struct StagedPolicies {
         return access
     }
 
-    /// Who is who in each namespace, for bindings that ask for four eyes.
-    private static func fourEyes(_ judgement: Judgement, in namespaces: some Sequence<String>) -> [String: FourEyes] {
-        guard let installation = judgement.installation.spec else { return [:] }
+    /// Who is who in each of some namespaces, for bindings that ask for four eyes.
+    private static func fourEyes(_ judgement: Judgement, in namespaces: Set<String>) -> [String: FourEyes] {
+        guard let installation = judgement.installation.spec, !namespaces.isEmpty else { return [:] }
         let bindings = Dictionary(grouping: judgement.bindings, by: \.name.namespace)
         return Dictionary(
             uniqueKeysWithValues: namespaces.map { namespace in

@@ -91,12 +91,9 @@ package struct JudgedAccess: Sendable {
         layout = IdentityLayout(
             entitlements: demand.entitlements, members: judgement.installation.realm?.members ?? [],
             installation: spec, accounts: live.accounts)
-        let access = StagedPolicies.access(judgement, demand: demand)
+        let access = StagedPolicies.access(judgement, demand: demand, focus: focus)
         audited = Set(StagedPolicies.auditedNamespaces(judgement, among: Set(access.keys)))
-        let places = Set(focus ?? Set(access.keys))
-        let fitting = access.reduce(into: [String: [TemplateAccess]]()) { fitting, entry in
-            fitting[entry.key] = places.contains(entry.key) ? LimitPolicy.fitting(entry.value) : []
-        }
+        let fitting = access.mapValues(LimitPolicy.fitting)
         policies = demand.roles.isEmpty ? nil : AccessPolicies(installation: spec, access: fitting, focus: focus)
         openPolicies =
             demand.roles.isEmpty

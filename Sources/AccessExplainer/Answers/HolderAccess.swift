@@ -24,7 +24,7 @@ extension AccessSnapshot {
         {
             let isHere = { (key: ObjectKey) in namespace.map { $0 == key.namespace } ?? true }
             for scope in judged.scopes where isHere(scope.key) {
-                for group in scope.spec?.ceiling.groups ?? [] { holders.insert(.groups([group])) }
+                for group in scope.spec?.ceiling.maximumRoles.keys ?? [:].keys { holders.insert(.groups([group])) }
             }
             for binding in judged.bindings where isHere(binding.key) {
                 for grant in binding.grants { holders.insert(.groups([grant.claim.group])) }

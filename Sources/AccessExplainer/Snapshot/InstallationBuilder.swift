@@ -22,7 +22,7 @@ struct InstallationBuilder {
         self.generated = generated
         self.unread = unread
         self.now = now
-        accounts = objects.values.filter { $0.type == .serviceAccount }.sorted { $0.key < $1.key }
+        accounts = objects.filter { $0.key.type == .serviceAccount }.sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// Those that ArgoInstallations describe, and those that only Argo's own settings tell of.
@@ -81,7 +81,7 @@ struct InstallationBuilder {
     private func filter(_ judged: JudgedAccess, _ settings: ServerSettings?) -> SessionFilter {
         if source == .files, let sso = judged.spec?.sso {
             guard sso.groupFilter == .inScopes else { return .all }
-            let listed = judged.scopes.flatMap { $0.spec?.ceiling.groups ?? [] }
+            let listed = judged.scopes.flatMap { $0.spec.map { Array($0.ceiling.maximumRoles.keys) } ?? [] }
             let granted = judged.bindings.flatMap { $0.grants.filter { $0.role != nil }.map(\.claim.group) }
             return .exactly(Set(listed).union(granted).union(sso.keptGroups))
         }

@@ -81,6 +81,7 @@ package struct WorkflowBinding: Hashable, Sendable {
 
     private static func readGrants(_ field: FieldReader, _ findings: inout [Finding]) -> [GrantClaim] {
         var grants: [GrantClaim] = []
+        var roles: [GroupPath: Set<Role>] = [:]
         for entry in field.elements(0...100, &findings) {
             let group = entry.required("group", &findings)?.group(&findings)
             let role = entry.required("role", &findings)?.role(&findings)
@@ -96,7 +97,7 @@ package struct WorkflowBinding: Hashable, Sendable {
                 entry.note(.emptyWindow, "notBefore \(notBefore) is not before expiresAt \(expiresAt)", &findings)
             }
             guard let group, let role else { continue }
-            if grants.contains(where: { $0.group == group && $0.role == role }) {
+            if !roles[group, default: []].insert(role).inserted {
                 entry.note(.duplicate, "the grant of \(role) to \(group) appears twice", &findings)
             }
             grants.append(

@@ -16,27 +16,42 @@ package enum Role: String, CaseIterable, Sendable, Hashable {
     /// Also sees and changes everything else of Argo in the namespace.
     case admin
 
-    /// The role and all that it includes.
-    package var included: Set<Role> {
-        switch self {
-        case .viewer: [.viewer]
-        case .submitter: [.viewer, .submitter]
-        case .approver: [.viewer, .approver]
-        case .operator: [.viewer, .submitter, .approver, .operator]
-        case .maintainer: Role.operator.included.union([.maintainer])
-        case .admin: Role.maintainer.included.union([.admin])
-        }
-    }
+    /// The role and all that it includes, the least first.
+    package var included: [Role] { Self.allCases.filter(includes) }
 
     /// Whether whoever has this role may do all that another role allows.
-    package func includes(_ other: Role) -> Bool { included.contains(other) }
+    package func includes(_ other: Role) -> Bool { mask & other.bit != 0 }
 
     /// The greatest role that both include: what is left of a claim under a ceiling.
     package func meet(_ other: Role) -> Role {
-        let common = included.intersection(other.included)
         // Cases stand after those that they include, so the last common one includes all the others.
-        return Self.allCases.last(where: common.contains) ?? .viewer
+        Self.allCases.last { includes($0) && other.includes($0) } ?? .viewer
     }
+
+    /// The bits of the role and of all that it includes.
+    private var mask: UInt8 {
+        switch self {
+        case .viewer: bit
+        case .submitter, .approver: bit | Role.viewer.bit
+        case .operator: bit | Role.submitter.mask | Role.approver.mask
+        case .maintainer: bit | Role.operator.mask
+        case .admin: bit | Role.maintainer.mask
+        }
+    }
+
+    private var bit: UInt8 {
+        switch self {
+        case .viewer: 1
+        case .submitter: 2
+        case .approver: 4
+        case .operator: 8
+        case .maintainer: 16
+        case .admin: 32
+        }
+    }
+
+    /// Not by the raw value, as roles are keys of sets that are asked for each grant.
+    package func hash(into hasher: inout Hasher) { hasher.combine(bit) }
 }
 
 extension Set<Role> {

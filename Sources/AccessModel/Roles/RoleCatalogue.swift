@@ -23,7 +23,7 @@ package struct RoleCatalogue: Hashable, Sendable {
 
     /// Everything that a role permits in a namespace, except the verbs on templates.
     package func rules(of role: Role) -> [PolicyRule] {
-        Role.allCases.filter(role.included.contains).flatMap(addedRules)
+        role.included.flatMap(addedRules)
     }
 
     /// What a role permits beyond the roles that it includes; a Role object of the cluster has these rules.

@@ -59,7 +59,7 @@ struct ClusterState: Sendable {
                     let maximum = scope["groups"]?.array?.first(where: { $0["path"]?.string == text })?["maxRole"]?
                         .string.flatMap(Role.init(rawValue:))
                 else { continue }
-                let steps = role.included.intersection(maximum.included)
+                let steps = role.included.filter(maximum.includes)
                 for step in steps { given[group, default: []].insert("\(namespace)/idmon-main-\(step)") }
                 for (step, verb) in [(Role.submitter, "submit"), (.approver, "approve")] where steps.contains(step) {
                     given[group, default: []].insert("\(namespace)/idmon-main-\(key.name)-\(verb)")
