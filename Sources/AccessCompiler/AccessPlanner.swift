@@ -51,6 +51,7 @@ package struct AccessPlanner: Planner {
         reported += statuses.scopes + statuses.bindings
         return Plan(
             desired: desired(situation.changes.desired, situation.policies),
+            stageRequirement: situation.policies.requirement,
             removals: situation.changes.removals + situation.policies.removals,
             patches: situation.changes.patches + (situation.sso?.patches ?? []),
             finalizers: FinalizerPlan(situation).changes,
@@ -66,7 +67,7 @@ package struct AccessPlanner: Planner {
         return bindings.flatMap(\.grants).compactMap { $0.claim.nextChange(after: situation.observation.now) }.min()
     }
 
-    /// What is given stands on the policies that limit it.
+    /// What is given and the policies that limit it, in the order of their stages.
     ///
     /// - Parameter given: in the order of its stages.
     func desired(_ given: [PlannedObject], _ policies: StagedPolicies) -> [PlannedObject] {
@@ -76,9 +77,6 @@ package struct AccessPlanner: Planner {
         func add(through stage: Stage?) {
             while next < given.count, stage.map({ given[next].stage <= $0 }) ?? true {
                 desired.append(given[next])
-                if given[next].stage == AccessStage.bindings {
-                    desired[desired.count - 1].sharedRequirements = policies.wanted
-                }
                 next += 1
             }
         }
@@ -133,7 +131,8 @@ extension Plan {
     /// A plan with statuses and the Events that they mean; resources that are being deleted get none, but for an
     /// installation that has to tell what it waits for.
     fileprivate init(
-        desired: [PlannedObject] = [], removals: [PlannedRemoval] = [], patches: [PlannedPatch] = [],
+        desired: [PlannedObject] = [], stageRequirement: StageRequirement? = nil, removals: [PlannedRemoval] = [],
+        patches: [PlannedPatch] = [],
         finalizers: [FinalizerChange], tokens: [PlannedToken] = [],
         reporting: [(live: LiveObject, status: PlannedStatus)], notes others: [EventNote] = [],
         hold: RemovalHold? = nil,
@@ -144,7 +143,9 @@ extension Plan {
         }
         let notes = told.flatMap { StatusNotes.notes($0.status, live: $0.live) }
         self.init(
-            desired: desired, removals: removals, patches: patches, finalizers: finalizers, tokens: tokens,
+            desired: desired, stageRequirement: stageRequirement, removals: removals, patches: patches,
+            finalizers: finalizers,
+            tokens: tokens,
             statuses: told.map(\.status), notes: others + (hold?.isHeld == true ? notes.map(\.held) : notes),
             requeueAfterSeconds: requeueAfterSeconds)
     }

@@ -2,7 +2,13 @@
 package struct CompactJSON: Sendable, Hashable {
     private let bytes: [UInt8]
 
-    package init(_ value: JSONValue) { bytes = value.bytes }
+    package init(_ value: JSONValue) {
+        // A copy is as long as the text, where what was written to has room for more.
+        let text = value.bytes
+        bytes = [UInt8](unsafeUninitializedCapacity: text.count) { buffer, count in
+            count = buffer.initialize(fromContentsOf: text)
+        }
+    }
 
     /// The value that it was made from.
     package var value: JSONValue {

@@ -26,7 +26,7 @@ extension JSONValue {
     }
 
     private func bytes(_ style: JSONWriter.Style) -> [UInt8] {
-        var writer = JSONWriter(style)
+        var writer = JSONWriter(style, capacity: 1024)
         writer.write(self)
         return writer.bytes
     }

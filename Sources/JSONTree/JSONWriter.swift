@@ -20,8 +20,10 @@ package struct JSONWriter: Sendable {
     /// What was written so far.
     package private(set) var bytes: [UInt8] = []
 
-    package init(_ style: Style = .compact) {
+    /// - Parameter capacity: how many bytes are to be written at least, if that is known.
+    package init(_ style: Style = .compact, capacity: Int = 0) {
         self.style = style
+        bytes.reserveCapacity(capacity)
         indent = if case .pretty(let indent) = style { max(0, indent) } else { -1 }
     }
 

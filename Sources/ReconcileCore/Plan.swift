@@ -7,6 +7,8 @@ package import KubeModel
 package struct Plan: Sendable, Equatable {
     /// What should exist. Objects that already match cost no request.
     package var desired: [PlannedObject]
+    /// What all desired objects of one stage require besides; nil for nothing.
+    package var stageRequirement: StageRequirement?
     /// What should be gone.
     package var removals: [PlannedRemoval]
     /// What should change in objects of others, field by field.
@@ -20,12 +22,14 @@ package struct Plan: Sendable, Equatable {
     package var requeueAfterSeconds: Int?
 
     package init(
-        desired: [PlannedObject] = [], removals: [PlannedRemoval] = [], patches: [PlannedPatch] = [],
+        desired: [PlannedObject] = [], stageRequirement: StageRequirement? = nil, removals: [PlannedRemoval] = [],
+        patches: [PlannedPatch] = [],
         finalizers: [FinalizerChange] = [], tokens: [PlannedToken] = [], statuses: [PlannedStatus] = [],
         notes: [EventNote] = [],
         requeueAfterSeconds: Int? = nil
     ) {
         self.desired = desired
+        self.stageRequirement = stageRequirement
         self.removals = removals
         self.patches = patches
         self.finalizers = finalizers
@@ -60,33 +64,64 @@ package struct Stage: Sendable, Hashable, Comparable {
     package static func < (left: Stage, right: Stage) -> Bool { left.order < right.order }
 }
 
-package struct PlannedObject: Sendable, Equatable {
+/// What the objects of a stage stand on, all of them: objects of earlier stages that must not have failed.
+package struct StageRequirement: Sendable, Equatable {
     package let stage: Stage
-    package let key: ObjectKey
-    /// A plan has thousands, and is kept for the next one.
-    private let content: CompactJSON
-    /// What this object alone requires.
-    let ownRequirements: Set<ObjectKey>
-    /// What many objects require: one set for all of them, however large it is.
-    package var sharedRequirements: Set<ObjectKey> = []
-    /// The resources whose status tells when this object cannot be made; nil for all of the plan.
-    package let concerns: Set<ObjectKey>?
+    package let keys: Set<ObjectKey>
+
+    package init(of stage: Stage, _ keys: Set<ObjectKey>) {
+        self.stage = stage
+        self.keys = keys
+    }
+}
+
+/// An object as it should be.
+///
+/// It is one reference, and its content a text: a plan has thousands, and is kept for the next one.
+package struct PlannedObject: Sendable, Equatable {
+    private final class Content: Sendable {
+        let stage: Stage
+        let key: ObjectKey
+        let text: CompactJSON
+        let requirements: Set<ObjectKey>
+        let concerns: Set<ObjectKey>?
+
+        init(_ stage: Stage, _ object: KubeObject, _ requirements: Set<ObjectKey>, _ concerns: Set<ObjectKey>?) {
+            self.stage = stage
+            key = object.key
+            text = CompactJSON(object.content)
+            self.requirements = requirements
+            self.concerns = concerns
+        }
+    }
+
+    private let content: Content
 
     package init(
         _ stage: Stage, _ object: KubeObject, requires: Set<ObjectKey> = [], concerns: Set<ObjectKey>? = nil
     ) {
-        self.stage = stage
-        key = object.key
-        content = CompactJSON(object.content)
-        ownRequirements = requires
-        self.concerns = concerns
+        content = Content(stage, object, requires, concerns)
     }
 
-    /// The object, made from its text each time that it is asked for.
-    package var object: KubeObject { KubeObject(key.type, content: content.value) }
+    package var stage: Stage { content.stage }
 
-    /// Objects of earlier stages that must not have failed in this plan, such as the Role of a RoleBinding.
-    package var requires: Set<ObjectKey> { ownRequirements.union(sharedRequirements) }
+    package var key: ObjectKey { content.key }
+
+    /// The object, made from its text each time that it is asked for.
+    package var object: KubeObject { KubeObject(key.type, content: content.text.value) }
+
+    /// Objects of earlier stages that must not have failed in this plan, such as the Role of a RoleBinding; beside those
+    /// of ``Plan/stageRequirement``.
+    package var requires: Set<ObjectKey> { content.requirements }
+
+    /// The resources whose status tells when this object cannot be made; nil for all of the plan.
+    package var concerns: Set<ObjectKey>? { content.concerns }
+
+    package static func == (left: PlannedObject, right: PlannedObject) -> Bool {
+        if left.content === right.content { return true }
+        return left.stage == right.stage && left.key == right.key && left.content.text == right.content.text
+            && left.requires == right.requires && left.concerns == right.concerns
+    }
 }
 
 /// An object to delete, as it was observed: another object of the same name is left alone.

@@ -390,7 +390,9 @@ struct AccessPlannerTests {
         let name = "idmon-argo-viewer"
         let role = ObjectKey(.role, namespace: "payments", name: name)
         func requirements(_ plan: Plan) throws -> Set<ObjectKey> {
-            try #require(plan.desired.first { $0.key.type == .roleBinding && $0.key.name == name }).requires
+            let binding = try #require(plan.desired.first { $0.key.type == .roleBinding && $0.key.name == name })
+            let shared = plan.stageRequirement.flatMap { $0.stage == binding.stage ? $0.keys : nil }
+            return binding.requires.union(shared ?? [])
         }
         let first = try requirements(cluster.plan)
         #expect(first.contains(role) && first.count { $0.type == .serviceAccount && $0.namespace == "argo" } == 2)

@@ -57,12 +57,12 @@ struct CompiledNamespace {
         self.observed = observed
         self.judged = judged
         self.receivers = Array(receivers)
-        accounts = Self.accounts(of: observed, shared).union(self.receivers.joined().map { shared.facts.names[$0] })
         asksForClusterTemplates = judged.judgement.bindings.contains { $0.templates?.needsClusterTemplates == true }
         let resources = judged.judgement.scopes.map(\.live) + judged.judgement.bindings.map(\.live)
         isReleasing = resources.contains(where: \.isBeingDeleted)
 
         let live = shared.live.listing(observed.generated)
+        accounts = Self.accounts(in: live).union(self.receivers.joined().map { shared.facts.names[$0] })
         let wanted = shared.wanted.inNamespace(
             judged.demand, judged.judgement.bindings, shared.terms.installation, foreign: observed.foreign)
         var changes = StagedChanges(wanted.objects, live: live, areFinal: shared.terms.assumesTokens)
@@ -115,10 +115,10 @@ struct CompiledNamespace {
     }
 
     /// The accounts beside the installation to which something is given.
-    private static func accounts(of observed: NamespaceObservation, _ shared: SharedAccess) -> Set<String> {
-        let subjects = observed.generated.filter { $0.key.type.givesAccess }.flatMap(LiveAccess.subjects(of:))
+    private static func accounts(in live: LiveAccess) -> Set<String> {
+        let subjects = live.sorted.filter { $0.key.type.givesAccess }.flatMap(live.subjects(of:))
         let keys = subjects.compactMap(RemovalSet.account(of:))
-        return Set(keys.filter { $0.namespace == shared.live.installation.namespace }.map(\.name))
+        return Set(keys.filter { $0.namespace == live.installation.namespace }.map(\.name))
     }
 
     static func runs(of desired: [PlannedObject]) -> [Run] {

@@ -14,8 +14,8 @@ struct CompiledPolicies {
 
     private let identities: IdentityAccounts
     private let terms: [String: Terms]
-    private let places: [String: [StagedPolicies.Entry]]
-    private let general: [StagedPolicies.Entry]
+    private let places: [String: [PlannedObject]]
+    private let general: [PlannedObject]
 
     /// - Parameters:
     ///   - terms: of the namespaces in which something is granted.
@@ -25,12 +25,12 @@ struct CompiledPolicies {
         let audited = Self.audited(terms)
         let identities = IdentityAccounts(installation, namespaces: namespaces)
         let previous = previous?.identities == identities ? previous : nil
-        func written(_ policy: AdmissionPolicy) -> [StagedPolicies.Entry] {
+        func written(_ policy: AdmissionPolicy) -> [PlannedObject] {
             StagedPolicies.objects(of: policy, for: installation.name, audited: audited)
         }
         self.identities = identities
         self.terms = terms
-        var places: [String: [StagedPolicies.Entry]] = [:]
+        var places: [String: [PlannedObject]] = [:]
         for (namespace, own) in terms {
             if let previous, previous.terms[namespace] == own {
                 places[namespace] = previous.places[namespace]
@@ -54,9 +54,9 @@ struct CompiledPolicies {
     }
 
     /// What is to be done about them.
-    func staged(for installation: ResourceName, live: [LiveObject]) -> StagedPolicies {
+    func staged(live: [LiveObject]) -> StagedPolicies {
         StagedPolicies(
             terms.keys.sorted().flatMap { places[$0] ?? [] } + general, audited: Self.audited(terms),
-            crowded: terms.filter(\.value.isCrowded).keys.sorted(), for: installation, live: live, isHeld: false)
+            crowded: terms.filter(\.value.isCrowded).keys.sorted(), live: live, isHeld: false)
     }
 }

@@ -45,7 +45,7 @@ struct IdentityFacts {
         }
         self.groups = facts
         let known = live.accounts.map {
-            ($0.key.name, OfAccount(counts: RemovalSet.counts($0), groups: IdentityLayout.groups(of: $0)))
+            ($0.key.name, OfAccount(counts: RemovalSet.counts($0.key, live), groups: live.groups(of: $0.key)))
         }
         accounts = Dictionary(known) { first, _ in first }
         conflicts = wanted.identityConflicts

@@ -134,6 +134,7 @@ struct InstallationCompiler {
         let nextChange = parts.compactMap(\.judged.nextChange).min()
         return Plan(
             desired: AccessPlanner().desired(desired, situation.policies),
+            stageRequirement: situation.policies.requirement,
             removals: removals + situation.policies.removals, patches: patches + (situation.sso?.patches ?? []),
             finalizers: finalizers,
             tokens: situation.requests, statuses: statuses, notes: notes,
@@ -147,7 +148,7 @@ struct InstallationCompiler {
             installation: installation, scopes: hasSSO ? parts.flatMap(\.judged.judgement.scopes) : [])
         let granted = parts.flatMap { $0.judged.entitlements.groups.map(\.group) + $0.judged.entitlements.clusterWide }
         let sso = SSOSetup(judgement, granted: Set(granted), holding: [], shared.observation)
-        let policies = compilation.policies.staged(for: installation.name, live: shared.observation.policies)
+        let policies = compilation.policies.staged(live: shared.observation.policies)
         return Situation(
             shared.observation, judgement, Demand([], installation: installation.name), shared.live, shared.wanted,
             shared.changes, policies, tokens: Array(shared.wanted.tokens.values), sso: sso)

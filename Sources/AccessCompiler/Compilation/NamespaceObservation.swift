@@ -32,11 +32,7 @@ struct NamespaceObservation {
 
     /// Whether two lists have the same texts in the same order; lists that a store filled share them.
     static func areSame(_ left: [LiveObject], _ right: [LiveObject]) -> Bool {
-        left.count == right.count
-            && left.indices.allSatisfy { index in
-                // By index, since taking both objects out would cost more than comparing them.
-                left[index].document.bytes == right[index].document.bytes && left[index].key == right[index].key
-            }
+        left.count == right.count && left.indices.allSatisfy { left[$0].isSame(as: right[$0]) }
     }
 }
 

@@ -8,6 +8,10 @@ struct LiveAccess {
     /// The time at which it is asked whether tokens are over.
     let now: KubeTime
     private var objects: [ObjectKey: LiveObject]
+    /// The identities' accounts.
+    let accounts: [LiveObject]
+    /// For which groups each account that is not of pods stands; those that do not tell are left out.
+    private let groups: [ObjectKey: [GroupPath]]
     /// The accounts of identities that stand for each group, in use or not.
     private let standing: [GroupPath: [ObjectKey]]
     /// Those that ``sorted`` lists; nil for all.
@@ -24,10 +28,19 @@ struct LiveAccess {
         self.now = now
         let placed = generated.filter { Self.hasPlace($0, installation) }
         objects = Dictionary(placed.map { ($0.key, $0) }) { first, _ in first }
-        var standing: [GroupPath: [ObjectKey]] = [:]
-        for (key, account) in objects where Self.isIdentity(account, installation) {
-            for group in IdentityLayout.groups(of: account) ?? [] { standing[group, default: []].append(key) }
+        let people = objects.values.filter {
+            $0.key.type == .serviceAccount && $0.label(WellKnown.Label.binding) == nil
         }
+        let groups = Dictionary(
+            uniqueKeysWithValues: people.compactMap { account in
+                IdentityLayout.groups(of: account).map { (account.key, $0) }
+            })
+        accounts = people.filter { Self.isIdentity($0, installation) }
+        var standing: [GroupPath: [ObjectKey]] = [:]
+        for account in accounts {
+            for group in groups[account.key] ?? [] { standing[group, default: []].append(account.key) }
+        }
+        self.groups = groups
         self.standing = standing
     }
 
@@ -39,7 +52,7 @@ struct LiveAccess {
         return prepared
     }
 
-    /// The same with the objects of a workload namespace, of which alone ``sorted`` tells.
+    /// The same with the objects of a workload namespace without identities, of which alone ``sorted`` tells.
     func listing(_ generated: [LiveObject]) -> LiveAccess {
         var focused = self
         var own: [LiveObject] = []
@@ -49,7 +62,7 @@ struct LiveAccess {
         }
         focused.listed = own.sorted { $0.key < $1.key }
         for object in own where object.key.type == .role {
-            focused.permitted[object.key] = .some(Self.permissions(ofRules: object.root["rules"]))
+            focused.permitted[object.key] = .some(Self.permissions(of: object))
         }
         for object in own where object.key.type == .roleBinding {
             focused.subjects[object.key] = Self.subjects(of: object)
@@ -83,8 +96,8 @@ struct LiveAccess {
     /// Whether nothing is left that Idmon made.
     var isEmpty: Bool { !objects.values.contains(where: Authorship.isOurs) }
 
-    /// The identities' accounts.
-    var accounts: [LiveObject] { objects.values.filter { Self.isIdentity($0, installation) } }
+    /// For which groups an account stands; nil when its annotation does not tell.
+    func groups(of account: ObjectKey) -> [GroupPath]? { groups[account] }
 
     // MARK: - Tokens
 
@@ -161,10 +174,19 @@ struct LiveAccess {
             let role = objects[ObjectKey(.role, namespace: namespace, name: roleName)],
             Self.refersToItsRole(binding)
         else { return [] }
-        let permitted = permitted[role.key] ?? Self.permissions(ofRules: role.root["rules"])
-        guard permitted.map({ permissions.isSubset(of: $0) }) ?? true else { return [] }
-        return subjects[binding.key] ?? Self.subjects(of: binding)
+        guard permitted(by: role).map({ permissions.isSubset(of: $0) }) ?? true else { return [] }
+        return subjects(of: binding)
     }
+
+    /// What the rules of a Role permit; nil when one of them is not of the kind that Idmon writes.
+    ///
+    /// - Parameter role: one of the objects that are asked here.
+    func permitted(by role: LiveObject) -> PermissionSet? { permitted[role.key] ?? Self.permissions(of: role) }
+
+    /// The subjects of a RoleBinding as they are written.
+    ///
+    /// - Parameter binding: one of the objects that are asked here.
+    func subjects(of binding: LiveObject) -> [JSONValue] { subjects[binding.key] ?? Self.subjects(of: binding) }
 
     /// Whether a subject may see ClusterWorkflowTemplates. What the ClusterRole permits is the platform's affair.
     func givesClusterTemplates(to subject: JSONValue) -> Bool {
@@ -191,17 +213,22 @@ struct LiveAccess {
         return reference?["kind"]?.string == kind && reference?["name"]?.string == name
     }
 
-    /// What the rules of a Role permit; nil when one of them is not of the kind that Idmon writes.
-    static func permissions(ofRules view: JSONView?) -> PermissionSet? {
-        var rules: [PolicyRule] = []
-        for rule in view.map({ Array($0.elements) }) ?? [] {
-            let lists = ["apiGroups", "resources", "verbs", "resourceNames"].map { name in
-                rule[name].map { $0.elements.compactMap(\.string) } ?? []
+    private static func permissions(of role: LiveObject) -> PermissionSet? {
+        permissions(ofRules: role.root["rules"]?.value)
+    }
+
+    /// What rules as a Role has them permit; nil when one of them is not of the kind that Idmon writes.
+    static func permissions(ofRules rules: JSONValue?) -> PermissionSet? {
+        var permissions = PermissionSet()
+        for rule in rules?.array ?? [] {
+            func list(_ name: String) -> [String] { (rule[name]?.array ?? []).compactMap(\.string) }
+            let (groups, resources, verbs) = (list("apiGroups"), list("resources"), list("verbs"))
+            let names = list("resourceNames")
+            guard rule["nonResourceURLs"] == nil, ![groups, resources, verbs, names].joined().contains("*") else {
+                return nil
             }
-            guard rule["nonResourceURLs"] == nil, !lists.joined().contains("*") else { return nil }
-            rules.append(
-                PolicyRule(apiGroups: lists[0], resources: lists[1], verbs: lists[2], resourceNames: lists[3]))
+            permissions.insert(verbs, resources, in: groups, named: names)
         }
-        return PermissionSet(rules)
+        return permissions
     }
 }

@@ -87,8 +87,8 @@ struct StagedChanges {
             desired.append(planned(AccessStage.permissions, role))
             return
         }
-        let wanted = LiveAccess.permissions(ofRules: JSONDocument(role.content).root["rules"]) ?? PermissionSet()
-        let given = LiveAccess.permissions(ofRules: existing.root["rules"])
+        let wanted = LiveAccess.permissions(ofRules: role.content["rules"]) ?? PermissionSet()
+        let given = live.permitted(by: existing)
         let givesTooMuch = given.map { !$0.isSubset(of: wanted) } ?? true
         guard givesTooMuch else {
             desired.append(planned(AccessStage.permissions, role))
@@ -109,7 +109,7 @@ struct StagedChanges {
             return
         }
         let wanted = binding.content["subjects"]?.array ?? []
-        let subjects = LiveAccess.subjects(of: existing)
+        let subjects = live.subjects(of: existing)
         if !LiveAccess.refersToItsRole(existing) {
             // What a RoleBinding refers to cannot be changed; the next plan makes it anew.
             remove(existing, AccessStage.revoke)

@@ -4,8 +4,9 @@ import ReconcileCore
 
 /// Derives Events from what a status will say that it did not say before, so that an unchanged state tells nothing.
 enum StatusNotes {
-    static func notes(_ status: PlannedStatus, live: LiveObject) -> [EventNote] {
+    static func notes(_ planned: PlannedStatus, live: LiveObject) -> [EventNote] {
         let before = live.root["status"]?.value ?? .null
+        let status = Status(key: planned.key, uid: planned.uid, status: planned.status)
         let grants = grantNotes(status, before: before)
         let stalled = stalledNote(status, before: before)
         let others = [lookalikesNote(status, before: before), lossNote(status, before: before)]
@@ -15,6 +16,13 @@ enum StatusNotes {
         return notes + [stalled]
     }
 
+    /// A planned status, its text read once.
+    private struct Status {
+        let key: ObjectKey
+        let uid: String
+        let status: JSONValue
+    }
+
     // MARK: - Grants
 
     private struct GrantName: Hashable {
@@ -22,7 +30,7 @@ enum StatusNotes {
         let role: String
     }
 
-    private static func grantNotes(_ status: PlannedStatus, before: JSONValue) -> [EventNote] {
+    private static func grantNotes(_ status: Status, before: JSONValue) -> [EventNote] {
         let earlier = grants(of: before)
         let now = grants(of: status.status)
         let kept = Dictionary(now.map { ($0.name, $0.value) }) { first, _ in first }
@@ -45,7 +53,7 @@ enum StatusNotes {
     /// Reasons that need nobody's attention: they pass, or they are as somebody wished.
     private static let quietReasons: Set<String> = ["Granted", "TokenPending", "Applying", "Revoking", "NotYetActive"]
 
-    private static func note(_ name: GrantName, _ grant: JSONValue, before: JSONValue?, _ status: PlannedStatus)
+    private static func note(_ name: GrantName, _ grant: JSONValue, before: JSONValue?, _ status: Status)
         -> EventNote?
     {
         let isEffective = grant["effective"] == true
@@ -74,7 +82,7 @@ enum StatusNotes {
 
     // MARK: - The whole
 
-    private static func stalledNote(_ status: PlannedStatus, before: JSONValue) -> EventNote? {
+    private static func stalledNote(_ status: Status, before: JSONValue) -> EventNote? {
         guard let stalled = condition("Stalled", of: status.status), stalled["status"] == "True" else { return nil }
         let earlier = condition("Stalled", of: before)
         if earlier?["status"] == "True", earlier?["reason"] == stalled["reason"] { return nil }
@@ -83,7 +91,7 @@ enum StatusNotes {
             action: "Reconcile", message: stalled["message"]?.string ?? "")
     }
 
-    private static func lookalikesNote(_ status: PlannedStatus, before: JSONValue) -> EventNote? {
+    private static func lookalikesNote(_ status: Status, before: JSONValue) -> EventNote? {
         guard let found = condition("LookalikesFound", of: status.status),
             condition("LookalikesFound", of: before) == nil
         else { return nil }
@@ -93,7 +101,7 @@ enum StatusNotes {
     }
 
     /// Tells once when people in several groups begin to get less than these.
-    private static func lossNote(_ status: PlannedStatus, before: JSONValue) -> EventNote? {
+    private static func lossNote(_ status: Status, before: JSONValue) -> EventNote? {
         guard let sum = condition("GroupsAddUp", of: status.status), sum["status"] == "False",
             condition("GroupsAddUp", of: before)?["status"] != "False"
         else { return nil }

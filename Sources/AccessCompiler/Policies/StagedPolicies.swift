@@ -10,7 +10,7 @@ import ReconcileCore
 struct StagedPolicies {
     private(set) var desired: [PlannedObject] = []
     private(set) var removals: [PlannedRemoval] = []
-    /// Those that should be there, by their keys; every RoleBinding stands on them.
+    /// Those that should be there, by their keys.
     private(set) var wanted: Set<ObjectKey> = []
     /// Those of them that are not there.
     private(set) var missing: Set<ObjectKey> = []
@@ -19,8 +19,8 @@ struct StagedPolicies {
     /// The namespaces whose bindings say more than one policy can hold; of what is left out nothing can be submitted.
     private(set) var crowded: [String] = []
 
-    /// An object with the stage in which it is made.
-    typealias Entry = (stage: Stage, object: KubeObject)
+    /// What is given stands on the policies that limit it.
+    var requirement: StageRequirement { StageRequirement(of: AccessStage.bindings, wanted) }
 
     /// No policies at all.
     init() {}
@@ -28,7 +28,7 @@ struct StagedPolicies {
     /// - Parameter isHeld: whether taking access away waits for a person's word; then no policy narrows either.
     init(_ judgement: Judgement, demand: Demand, live: [LiveObject], isHeld: Bool) {
         let installation = judgement.installation
-        var objects: [Entry] = []
+        var objects: [PlannedObject] = []
         var audited: [String] = []
         var crowded: [String] = []
         if let spec = installation.spec, installation.obstacle == nil, !demand.roles.isEmpty {
@@ -41,32 +41,31 @@ struct StagedPolicies {
                 Self.objects(of: $0, for: spec.name, audited: audited)
             }
         }
-        self.init(objects, audited: audited, crowded: crowded, for: installation.name, live: live, isHeld: isHeld)
+        self.init(objects, audited: audited, crowded: crowded, live: live, isHeld: isHeld)
     }
 
     /// A policy with what puts it into effect.
-    static func objects(of policy: AdmissionPolicy, for installation: ResourceName, audited: [String]) -> [Entry] {
+    static func objects(
+        of policy: AdmissionPolicy, for installation: ResourceName, audited: [String]
+    ) -> [PlannedObject] {
         let stage = policy.namespaces == nil ? AccessStage.admit : AccessStage.policies
-        return GeneratedObject(installation: installation).policy(policy, audited: audited).map { (stage, $0) }
+        let concerned = ObjectKey(
+            .argoInstallation, namespace: installation.namespace, name: installation.name)
+        return GeneratedObject(installation: installation).policy(policy, audited: audited).map {
+            PlannedObject(stage, $0, concerns: [concerned])
+        }
     }
 
     /// - Parameter objects: all that should be there.
-    init(
-        _ objects: [Entry], audited: [String], crowded: [String], for installation: ResourceName, live: [LiveObject],
-        isHeld: Bool
-    ) {
+    init(_ objects: [PlannedObject], audited: [String], crowded: [String], live: [LiveObject], isHeld: Bool) {
         self.audited = audited
         self.crowded = crowded
         let known = Dictionary(live.map { ($0.key, $0) }) { first, _ in first }
-        wanted = Set(objects.map(\.object.key))
+        wanted = Set(objects.map(\.key))
         missing = wanted.subtracting(known.keys)
-        let concerned = ObjectKey(
-            .argoInstallation, namespace: installation.namespace, name: installation.name)
-        for (stage, object) in objects where !isHeld || known[object.key] == nil {
-            desired.append(PlannedObject(stage, object, concerns: [concerned]))
-        }
+        desired = isHeld ? objects.filter { known[$0.key] == nil } : objects
         guard !isHeld else { return }
-        for object in live.sorted(by: { $0.key < $1.key }) where !wanted.contains(object.key) {
+        for object in live.filter({ !wanted.contains($0.key) }).sorted(by: { $0.key < $1.key }) {
             guard Authorship.isOurs(object), !object.isBeingDeleted else { continue }
             removals.append(
                 PlannedRemoval(

@@ -81,13 +81,13 @@ struct HeldAccess {
     private mutating func keepRules(of role: LiveObject) {
         let binding = ObjectKey(.roleBinding, namespace: role.key.namespace, name: role.key.name)
         guard objects[binding] != nil, live[binding] != nil, Authorship.isOurs(.rules, of: role),
-            let given = LiveAccess.permissions(ofRules: role.root["rules"])
+            let given = live.permitted(by: role)
         else { return }
         var object =
             objects[role.key]
             ?? make.role(
                 role.key.name, in: role.key.namespace ?? "", binding: role.label(WellKnown.Label.binding), rules: [])
-        let wanted = LiveAccess.permissions(ofRules: JSONDocument(object.content).root["rules"]) ?? PermissionSet()
+        let wanted = LiveAccess.permissions(ofRules: object.content["rules"]) ?? PermissionSet()
         guard !given.isSubset(of: wanted) else { return }
         object.content["rules"] = .array(given.union(wanted).rules.map(\.value))
         objects[role.key] = object

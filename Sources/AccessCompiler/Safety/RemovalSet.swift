@@ -32,8 +32,8 @@ struct RemovalSet {
             else { continue }
             let kept = Set(wanted[binding.key]?.content["subjects"]?.array ?? [])
             let isLess = Self.roleShrinks(binding.key, live: live, wanted: wanted)
-            for subject in LiveAccess.subjects(of: binding) {
-                guard let account = Self.account(of: subject), live[account].map(Self.counts) == true else { continue }
+            for subject in live.subjects(of: binding) {
+                guard let account = Self.account(of: subject), Self.counts(account, live) else { continue }
                 let grant = Grant(binding: binding.key, account: account)
                 inEffect.insert(grant)
                 if isLess || !kept.contains(subject) { removed.insert(grant) }
@@ -63,9 +63,9 @@ struct RemovalSet {
     }
 
     /// Whether an account stands for one group or one person, and not for pods.
-    static func counts(_ account: LiveObject) -> Bool {
-        guard account.label(WellKnown.Label.binding) == nil else { return false }
-        return (IdentityLayout.groups(of: account)?.count ?? 1) == 1
+    static func counts(_ account: ObjectKey, _ live: LiveAccess) -> Bool {
+        guard let object = live[account], object.label(WellKnown.Label.binding) == nil else { return false }
+        return (live.groups(of: account)?.count ?? 1) == 1
     }
 
     /// Whether the Role of a RoleBinding will permit less than it was given.
@@ -74,8 +74,8 @@ struct RemovalSet {
         guard binding.type == .roleBinding else { return false }
         let key = ObjectKey(.role, namespace: binding.namespace, name: binding.name)
         guard let role = live[key], Authorship.isOurs(.rules, of: role) else { return false }
-        guard let given = LiveAccess.permissions(ofRules: role.root["rules"]) else { return false }
-        let rules = wanted[key].flatMap { LiveAccess.permissions(ofRules: JSONDocument($0.content).root["rules"]) }
+        guard let given = live.permitted(by: role) else { return false }
+        let rules = wanted[key].flatMap { LiveAccess.permissions(ofRules: $0.content["rules"]) }
         return rules.map { !given.isSubset(of: $0) } ?? true
     }
 }

@@ -79,7 +79,7 @@ struct GrantReport {
         let catalogue = situation.judgement.installation.roles
         var receivers = claim.role.included.map { step in
             situation.live.receivers(
-                of: PermissionSet(catalogue.addedRules(of: step)),
+                of: catalogue.addedPermissions(of: step),
                 through: GeneratedName.role(step, installation: installation.name), in: namespace)
         }
         if binding.templates?.isEmpty != true {

@@ -61,13 +61,28 @@ package struct PermissionSet: Hashable, Sendable {
         return result
     }
 
-    package func isSubset(of other: PermissionSet) -> Bool { intersection(other) == self }
+    package func isSubset(of other: PermissionSet) -> Bool {
+        rights.allSatisfy { right, mine in
+            switch (mine, other.rights[right]) {
+            case (_, .all?): true
+            case (.named(let some), .named(let others)?): some.isSubset(of: others)
+            case (_, nil), (.all, .named?): false
+            }
+        }
+    }
 
     private mutating func insert(_ rule: PolicyRule) {
-        let objects: Objects = rule.resourceNames.isEmpty ? .all : .named(Set(rule.resourceNames))
-        for group in rule.apiGroups {
-            for resource in rule.resources {
-                for verb in rule.verbs { insert(Right(verb, resource, in: group), objects) }
+        insert(rule.verbs, rule.resources, in: rule.apiGroups, named: rule.resourceNames)
+    }
+
+    /// Adds what a rule of RBAC permits.
+    ///
+    /// - Parameter names: the objects that the rule is about; empty for all.
+    package mutating func insert(_ verbs: [String], _ resources: [String], in groups: [String], named names: [String]) {
+        let objects: Objects = names.isEmpty ? .all : .named(Set(names))
+        for group in groups {
+            for resource in resources {
+                for verb in verbs { insert(Right(verb, resource, in: group), objects) }
             }
         }
     }

@@ -30,32 +30,53 @@ package struct RoleCatalogue: Hashable, Sendable {
     ///
     /// `create workflows` alone would let a submitter create any Workflow in the namespace, and `update workflows` an
     /// approver change any: admission policies say which.
-    package func addedRules(of role: Role) -> [PolicyRule] {
+    package func addedRules(of role: Role) -> [PolicyRule] { added(by: role)?.rules ?? [] }
+
+    /// The same rules taken apart.
+    package func addedPermissions(of role: Role) -> PermissionSet { added(by: role)?.permissions ?? PermissionSet() }
+
+    private typealias Added = (rules: [PolicyRule], permissions: PermissionSet)
+
+    private func added(by role: Role) -> Added? { (usesWorkflowActions ? Self.withActions : Self.withoutActions)[role] }
+
+    /// The rules of all roles, written once: each is asked for with every grant.
+    private static let withActions = table(usingActions: true)
+    private static let withoutActions = table(usingActions: false)
+
+    private static func table(usingActions: Bool) -> [Role: Added] {
+        Dictionary(
+            uniqueKeysWithValues: Role.allCases.map { role in
+                let rules = rules(addedBy: role, usingActions: usingActions)
+                return (role, (rules, PermissionSet(rules)))
+            })
+    }
+
+    private static func rules(addedBy role: Role, usingActions: Bool) -> [PolicyRule] {
         switch role {
         case .viewer:
             [
                 PolicyRule(apiGroups: [""], resources: ["events"], verbs: ["list", "watch"]),
                 PolicyRule(apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"]),
                 PolicyRule(apiGroups: [""], resources: ["pods/log"], verbs: ["get"]),
-                Self.rule("cronworkflows", "workflows", "workflowtemplates", may: "get", "list", "watch"),
+                rule("cronworkflows", "workflows", "workflowtemplates", may: "get", "list", "watch"),
             ]
-        case .submitter: [Self.rule("workflows", may: "create")]
-        case .approver: [usesWorkflowActions ? Self.actions : Self.rule("workflows", may: "update")]
+        case .submitter: [rule("workflows", may: "create")]
+        case .approver: [usingActions ? actions : rule("workflows", may: "update")]
         case .operator:
             // A retry deletes the pods of the steps that it runs again.
             [PolicyRule(apiGroups: [""], resources: ["pods"], verbs: ["delete"])]
-                + (usesWorkflowActions ? [] : [Self.rule("workflows", may: "patch")])
+                + (usingActions ? [] : [rule("workflows", may: "patch")])
         case .maintainer:
             [
-                Self.rule("workflows", may: "delete"),
-                Self.rule("cronworkflows", "workflowtemplates", may: "create", "delete", "patch", "update"),
+                rule("workflows", may: "delete"),
+                rule("cronworkflows", "workflowtemplates", may: "create", "delete", "patch", "update"),
             ]
         case .admin:
             [
-                Self.rule("workflows", may: "deletecollection"),
-                Self.rule(
+                rule("workflows", may: "deletecollection"),
+                rule(
                     "workfloweventbindings", may: "create", "delete", "get", "list", "patch", "update", "watch"),
-                Self.rule(
+                rule(
                     "workflowartifactgctasks", "workflowtaskresults", "workflowtasksets", may: "get", "list", "watch"),
             ]
         }

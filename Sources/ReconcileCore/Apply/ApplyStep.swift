@@ -22,6 +22,7 @@ struct ApplyStep: Sendable {
     let key: ObjectKey
     let want: Want
     var requires: Set<ObjectKey> = []
+    /// What others of its stage require too: one set for all of them, however large it is.
     var sharedRequirements: Set<ObjectKey> = []
     var concerns: Set<ObjectKey>?
     /// The object as observed, or as read since.
@@ -66,8 +67,10 @@ struct ApplyStep: Sendable {
             }
             + plan.desired.map { planned in
                 var step = step(planned.stage, planned.key, .apply(planned))
-                step.requires = planned.ownRequirements
-                step.sharedRequirements = planned.sharedRequirements
+                step.requires = planned.requires
+                if let shared = plan.stageRequirement, shared.stage == planned.stage {
+                    step.sharedRequirements = shared.keys
+                }
                 step.concerns = planned.concerns
                 return step
             }
