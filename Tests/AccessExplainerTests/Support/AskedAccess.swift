@@ -16,7 +16,8 @@ struct AskedAccess {
         var template: TemplateTarget?
         var entrypoint = ""
         var region: String?
-        var other = false
+        /// A parameter beside the region.
+        var more: String?
         var step: String?
     }
 
@@ -114,7 +115,7 @@ struct AskedAccess {
         question.entrypoint = wish.entrypoint.isEmpty ? nil : wish.entrypoint
         question.parameters =
             (wish.region.map { [.init(name: "region", value: $0)] } ?? [])
-            + (wish.other ? [.init(name: "other", value: "x")] : [])
+            + (wish.more.map { [.init(name: $0, value: "x")] } ?? [])
         let request = ArgoRequest(
             question, installation.roles, cronWorkflow: nil,
             as: "system:serviceaccount:\(account.namespace ?? ""):\(account.name)", person: persons[account])
@@ -172,9 +173,10 @@ extension AskedAccess.Wish {
     private static func submissions(_ template: TemplateTarget) -> [AskedAccess.Wish] {
         ["", "alt"].flatMap { entrypoint in
             [nil, "eu", "ex", "us", "zz"].flatMap { region in
-                [false, true].map { other in
+                // The last is one that no binding names.
+                [nil, "other", "third"].map { more in
                     AskedAccess.Wish(
-                        action: .submit, template: template, entrypoint: entrypoint, region: region, other: other)
+                        action: .submit, template: template, entrypoint: entrypoint, region: region, more: more)
                 }
             }
         }
