@@ -26,6 +26,8 @@ final class AccessController: Sendable {
     private let inTheWay = Mutex<[ReconcileKey: Set<ObjectKey>]>([:])
     /// What the last plan of each key leaves for the next one; a key is planned by one worker at a time.
     private let compilations = Mutex<[ReconcileKey: AccessCompilation]>([:])
+    /// What the last plan of each key found to be as planned.
+    private let agreements = Mutex<[ReconcileKey: AgreedObjects]>([:])
 
     /// - Parameter only: the only installations that are looked after; nil for all there are.
     init(
@@ -50,6 +52,7 @@ final class AccessController: Sendable {
         guard isOurs(key), router.isCurrent(key) else {
             inTheWay.withLock { $0[key] = nil }
             compilations.withLock { $0[key] = nil }
+            agreements.withLock { $0[key] = nil }
             return .done
         }
         let known = inTheWay.withLock { $0[key] } ?? []
@@ -65,7 +68,9 @@ final class AccessController: Sendable {
         if case .installation(let name) = key {
             metrics.set(.removalsHeld, to: Double(plan.heldGrants), [("installation", name.description)])
         }
-        let (outcome, report) = await applier.perform(plan)
+        var agreed = agreements.withLock { $0.removeValue(forKey: key) } ?? AgreedObjects()
+        let (outcome, report) = await applier.perform(plan, agreed: &agreed)
+        agreements.withLock { [agreed] in $0[key] = agreed }
         // A grant begins and ends at its time, whatever else is the matter.
         if let seconds = plan.requeueAfterSeconds { remind(key, .seconds(seconds)) }
         await events.record(plan.notes)
@@ -141,7 +146,7 @@ extension ApplyReport {
 extension Plan {
     /// How many grants would be taken away if a person confirmed it, as the installation's status tells.
     fileprivate var heldGrants: Int64 {
-        statuses.reduce(0) { sum, planned in
+        statuses.lazy.filter { $0.key.type == .argoInstallation }.reduce(0) { sum, planned in
             let isHeld = planned.status["conditions"]?.array?.contains { $0["type"] == "RemovalHeld" } ?? false
             return sum + (isHeld ? planned.status["removal"]?["removed"]?.integer ?? 0 : 0)
         }

@@ -129,3 +129,11 @@ import Testing
         #expect(server.requests.allSatisfy { $0.accept == APIRequest.metadataOnly })
     }
 }
+
+extension Applier {
+    /// Makes the cluster as planned by comparing everything.
+    fileprivate func perform(_ plan: Plan) async -> (outcome: Outcome, report: ApplyReport) {
+        var agreed = AgreedObjects()
+        return await perform(plan, agreed: &agreed)
+    }
+}

@@ -14,6 +14,26 @@ struct ApplyMachineTests {
         #expect(ApplyRun(Plan()).outcome == .done)
     }
 
+    @Test("what was found as planned is asked about again as soon as the plan or the object says something else")
+    func agreement() {
+        let plan = Plan(desired: [PlannedObject(grant, ours("a")), PlannedObject(grant, ours("b"))])
+        let settled = [applied(ours("a")), applied(ours("b"))]
+        let agreed = ApplyRun(plan, live: settled).machine.agreed
+        let again = ApplyRun(plan, live: settled, agreed: agreed)
+        #expect(again.asked == [] && again.outcome == .done && again.machine.report.unchangedCount == 2)
+
+        let rules: JSONValue = [["verbs": ["get"]]]
+        let changed = Plan(desired: [PlannedObject(grant, ours("a", rules: rules)), PlannedObject(grant, ours("b"))])
+        #expect(ApplyRun(changed, live: settled, agreed: again.machine.agreed).asked == ["apply a"])
+
+        let drifted = [applied(ours("a", rules: rules)), settled[1]]
+        let mending = ApplyRun(plan, live: drifted, agreed: agreed)
+        #expect(mending.asked == ["apply a"])
+        // What was written is no longer what agreed, whatever becomes of it.
+        #expect(ApplyRun(plan, live: drifted, agreed: mending.machine.agreed).asked == ["apply a"])
+        #expect(ApplyRun(plan, agreed: agreed).asked == ["get a", "get b"])
+    }
+
     @Test("a plan that wants to be made again says when")
     func requeue() {
         #expect(ApplyRun(Plan(requeueAfterSeconds: 90)).outcome == .requeue(after: .seconds(90)))

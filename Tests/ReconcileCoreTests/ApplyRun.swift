@@ -25,10 +25,12 @@ struct ApplyRun {
     var asked: [String] = []
     var outcome: Outcome?
 
-    init(_ plan: Plan, live objects: [LiveObject] = [], maximumInFlight: Int = 8) {
+    init(
+        _ plan: Plan, live objects: [LiveObject] = [], agreed: AgreedObjects = AgreedObjects(), maximumInFlight: Int = 8
+    ) {
         let options = ApplyMachine.Options(
             fieldManager: manager, ownership: ownership, maximumInFlight: maximumInFlight)
-        machine = ApplyMachine(plan, options: options) { key in objects.first { $0.key == key } }
+        machine = ApplyMachine(plan, options: options, agreed: agreed) { key in objects.first { $0.key == key } }
         take(machine.start(at: applyTime))
     }
 

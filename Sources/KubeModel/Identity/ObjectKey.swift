@@ -21,8 +21,11 @@ package struct ObjectKey: Hashable, Sendable, CustomStringConvertible {
 extension ObjectKey: Comparable {
     /// Orders by group, kind, namespace and name, so that lists of keys are stable.
     package static func < (left: ObjectKey, right: ObjectKey) -> Bool {
-        if left.type.group != right.type.group { return left.type.group < right.type.group }
-        if left.type.kind != right.type.kind { return left.type.kind < right.type.kind }
+        // Most are of one type, which is one reference.
+        if left.type != right.type {
+            if left.type.group != right.type.group { return left.type.group < right.type.group }
+            if left.type.kind != right.type.kind { return left.type.kind < right.type.kind }
+        }
         let (namespace, other) = (left.namespace ?? "", right.namespace ?? "")
         return namespace == other ? left.name < right.name : namespace < other
     }

@@ -35,8 +35,10 @@ package struct Applier: Sendable {
     }
 
     /// Makes the cluster as planned, as far as that succeeds.
-    package func perform(_ plan: Plan) async -> (outcome: Outcome, report: ApplyReport) {
-        var machine = ApplyMachine(plan, options: options, live: { stores[$0.type]?.object($0) })
+    ///
+    /// - Parameter agreed: what the plan before found to be as planned, and what this one does.
+    package func perform(_ plan: Plan, agreed: inout AgreedObjects) async -> (outcome: Outcome, report: ApplyReport) {
+        var machine = ApplyMachine(plan, options: options, agreed: agreed, live: { stores[$0.type]?.object($0) })
         let unseen = plan.desired.lazy.map(\.key).filter { stores[$0.type]?.object($0) == nil }
         let absences = AbsenceReader(client, keys: unseen)
         let outcome = await withTaskGroup(of: (ApplyMachine.StepID, ApplyMachine.Reply).self) { group in
@@ -56,6 +58,7 @@ package struct Applier: Sendable {
                 actions = machine.handle(reply, for: id, at: now())
             }
         }
+        agreed = machine.agreed
         return (outcome, machine.report)
     }
 

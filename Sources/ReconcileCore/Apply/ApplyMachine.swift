@@ -86,12 +86,21 @@ package struct ApplyMachine: Sendable {
     var statuses: [ApplyStep]?
     /// What became of the operations so far.
     package internal(set) var report = ApplyReport()
+    /// What was found to be as planned in this plan, for the next one.
+    package private(set) var agreed = AgreedObjects()
+    /// What was found so in the plan before.
+    private let agreedBefore: AgreedObjects
     /// nil until the machine has finished.
     package internal(set) var outcome: Outcome?
 
-    /// - Parameter live: the object as observed; called once for each object of the plan, before this returns.
-    package init(_ plan: Plan, options: Options, live: (ObjectKey) -> LiveObject?) {
+    /// - Parameters:
+    ///   - agreed: what an earlier plan with the same options found to be as planned.
+    ///   - live: the object as observed; called once for each object of the plan, before this returns.
+    package init(
+        _ plan: Plan, options: Options, agreed: AgreedObjects = AgreedObjects(), live: (ObjectKey) -> LiveObject?
+    ) {
         self.options = options
+        agreedBefore = agreed
         requeueAfter = plan.requeueAfterSeconds.map { .seconds($0) }
         let steps = ApplyStep.steps(of: plan, live: live)
         pending = steps.stages
@@ -129,7 +138,7 @@ package struct ApplyMachine: Sendable {
                     settle(step, .notAttempted)
                     continue
                 }
-                switch step.next(options) {
+                switch agreedBefore.contains(step) ? .settled(.unchanged) : step.next(options) {
                 case .action(let action):
                     inFlight[step.id] = step
                     actions.append(action)
@@ -152,6 +161,7 @@ package struct ApplyMachine: Sendable {
         if step.isIdleApply { report.idleApplies.append(step.key) }
         guard result != .unchanged else {
             report.unchangedCount += 1
+            if step.operation == nil { agreed.insert(step) }
             return
         }
         report.entries.append(
@@ -175,7 +185,8 @@ package struct ApplyMachine: Sendable {
             let report = report
             // They were planned before anything was written; the plan that follows tells what came of it.
             let isOnItsWay = report.changedCount > 0 && report.failures.isEmpty
-            let telling = isOnItsWay ? statuses.filter { !$0.tellsOnlyOfProgress } : statuses
+            let telling =
+                isOnItsWay ? statuses.filter { agreedBefore.contains($0) || !$0.tellsOnlyOfProgress } : statuses
             pending = [telling.map { $0.amended(by: report, at: time) }]
             return []
         }
