@@ -1,4 +1,4 @@
-package import KubeModel
+import KubeModel
 
 /// The objects that were found to be as planned, so that a plan made after a small change compares what changed.
 ///
