@@ -28,7 +28,10 @@ actor ReportSource {
     func page() async -> PageServer.Page {
         guard observer.stores.haveSynced else { return .unavailable("the cluster is still being read; try again soon") }
         let now = observer.now()
-        if let current, now < current.time.adding(seconds: Self.age) { return .html(await current.page.value) }
+        // Clocks are put back as well.
+        if let current, now >= current.time, now < current.time.adding(seconds: Self.age) {
+            return .html(await current.page.value)
+        }
         let page = Task { await make(at: now) }
         current = (now, page)
         return .html(await page.value)

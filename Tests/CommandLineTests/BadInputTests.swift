@@ -27,6 +27,23 @@ import Testing
         #expect(result.errors.contains("there is no manifest below \(folder.path)"))
     }
 
+    @Test("a stream without any object is an error: what was to write it may have failed")
+    func nothing() async throws {
+        for input in ["", "# nothing\n", "---\n"] {
+            let result = try await Idmon.run("validate", "-f", "-", input: input)
+            #expect(result.exitCode == 2 && result.errors.contains("there is no object in -"), "\(result.errors)")
+        }
+    }
+
+    @Test("the items of a list are checked, whichever way the list is written")
+    func lists() async throws {
+        let scope = "{metadata: {name: a, namespace: b}, spec: {enviroment: x}}"
+        let typed = "apiVersion: idmon.dev/v1alpha1\nkind: WorkflowScopeList\nitems: [\(scope)]\n"
+        let result = try await Idmon.run("validate", "-f", "-", input: typed)
+        #expect(result.exitCode == 1, "\(result.errors)")
+        #expect(result.output.contains("<stdin>:3:") && result.output.contains("enviroment"), "\(result.output)")
+    }
+
     @Test("broken YAML is shown with file, line, column and a caret")
     func brokenYAML() async throws {
         let result = try await Idmon.run("validate", "-f", "-", input: "apiVersion: v1\nkind: [a\nmetadata: {}\n")

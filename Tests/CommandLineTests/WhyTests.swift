@@ -44,6 +44,50 @@ import Testing
         #expect(try text == Golden.expectation("why.json", seen: text))
     }
 
+    @Test("a user of the API has the groups that the API server gives everybody of that name")
+    func users() async throws {
+        let roles = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: looks, namespace: payments}
+            rules: [{apiGroups: [argoproj.io], resources: [workflows], verbs: [get, list, watch]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: looks, namespace: payments}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: looks}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: GROUP}]
+            """
+        let cases: [(group: String, user: String, status: Int)] = [
+            ("system:serviceaccounts:argo", "system:serviceaccount:argo:x", 0),
+            ("system:serviceaccounts:web", "system:serviceaccount:argo:x", 1),
+            ("system:authenticated", "ada", 0), ("system:authenticated", "system:anonymous", 1),
+            ("system:unauthenticated", "system:anonymous", 0),
+        ]
+        for (group, user, status) in cases {
+            let result = try await Program.run(
+                Idmon.path, ["why", "view", "-n", "payments", "--user", user, "-f", "-"] + Self.teams + Self.now,
+                input: roles.replacing("GROUP", with: group))
+            #expect(result.exitCode == status, "\(user), \(group): \(result.output)\(result.errors)")
+        }
+        #expect(try await Program.run(Idmon.path, ["why", "view", "--user", ""] + Self.teams).exitCode == 2)
+    }
+
+    @Test("a role that is not among the files may give any right: that nobody else has it is not known")
+    func unknownRole() async throws {
+        let admin = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: ada}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ada}]
+            """
+        let question = ["who-can", "delete", "nightly-report", "--also-outside-idmon", "-f", "-"]
+        let result = try await Program.run(Idmon.path, question + Self.teams + Self.now, input: admin)
+        #expect(result.exitCode == 4, "\(result.output)")
+        #expect(result.output.contains("ClusterRoleBinding ada gives ClusterRole cluster-admin, which is not known"))
+    }
+
     @Test("what the files leave open is unknown, with its own exit code")
     func unknown() async throws {
         let folder = try TemporaryFolder()

@@ -105,6 +105,14 @@ package struct RoleBook: Sendable {
         }
     }
 
+    /// The bindings whose roles are not known, so that whom they are for may have any right.
+    package var unknownRoles: [(binding: ObjectKey, role: ObjectKey)] {
+        bindings.filter { binding in
+            guard binding.rules == nil else { return false }
+            return !isComplete || unread.contains { $0.concerns(binding.role.type, in: binding.role.namespace) }
+        }.map { ($0.key, $0.role) }
+    }
+
     // MARK: - Asking
 
     /// Whether somebody may use a right.

@@ -73,13 +73,18 @@ package enum PlanCondition: Hashable, Sendable {
                 let more = found.count > 1 ? " and \(found.count - 1) more" : ""
                 return "\(self): \(first.holder)\(place): \(first.words)\(more)"
             }
-            return difference.undecided.first.map { "\(self): it cannot be decided for \($0.holder): \($0.reason)" }
+            return undecided(difference)
         case .removed(let limit):
-            return difference.removed > limit ? "\(difference.removed) lost, at most \(limit) wanted" : nil
+            guard difference.removed > limit else { return undecided(difference) }
+            return "\(difference.removed) lost, at most \(limit) wanted"
         case .removedShare(let limit):
-            guard difference.removed * 100 > limit * difference.heldBefore else { return nil }
+            guard difference.removed * 100 > limit * difference.heldBefore else { return undecided(difference) }
             return "\(difference.removed) of \(difference.heldBefore) lost, at most \(limit)% wanted"
         }
+    }
+
+    private func undecided(_ difference: AccessDifference) -> String? {
+        difference.undecided.first.map { "\(self): it cannot be decided for \($0.holder): \($0.reason)" }
     }
 }
 

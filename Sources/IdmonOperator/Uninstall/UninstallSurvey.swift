@@ -1,5 +1,6 @@
 import AccessCompiler
 package import AccessModel
+import JSONTree
 package import KubeClient
 package import KubeModel
 import KubeRuntime
@@ -36,7 +37,10 @@ package struct UninstallSurvey: Sendable, Equatable {
     /// Looks at a cluster; Secrets are read as metadata only.
     package init(of extent: UninstallExtent, _ client: KubeClient) async throws(KubeError) {
         for type in ResourceType.idmonKinds { try await addResources(type, extent, client) }
-        for type in AccessStores().generated.map(\.type) + [.secret] { try await addGenerated(type, extent, client) }
+        let stores = AccessStores()
+        for type in (stores.generated + stores.policies).map(\.type) + [.secret] {
+            try await addGenerated(type, extent, client)
+        }
         resources.sort()
         generated.sort()
         lookalikes.sort()
@@ -66,7 +70,14 @@ package struct UninstallSurvey: Sendable, Equatable {
         async throws(KubeError)
     {
         let selector = "\(WellKnown.Label.managedBy)=\(WellKnown.Label.managedByIdmon)"
-        let items = try await client.list(type, .init(labelSelector: selector), metadataOnly: true).items
+        let items: [JSONDocument]
+        do throws(KubeError) {
+            items = try await client.list(type, .init(labelSelector: selector), metadataOnly: true).items
+        } catch {
+            // Before 1.30 there are no ValidatingAdmissionPolicies.
+            guard error.code == .notFound else { throw error }
+            return
+        }
         for object in items.compactMap({ LiveObject(type, document: $0) })
         where extent.covers(ObjectOwner.installation(of: object)) {
             if Differ.hasApplied(object, fieldManager: WellKnown.fieldManager) {

@@ -13,8 +13,9 @@ extension AccessTestReport {
                 case .failed: ("failed", .red)
                 case .undecided: ("undecided", .yellow)
                 }
-            lines.append("\(terminal.styled(word, colour)) \(entry.test): \(entry.result.statement)")
-            if let failure = entry.failure { lines.append("  \(entry.place): \(failure)") }
+            let statement = PrintableText.line("\(entry.result.statement)")
+            lines.append("\(terminal.styled(word, colour)) \(entry.test): \(statement)")
+            if let failure = entry.failure { lines.append("  \(entry.place): \(PrintableText.line(failure))") }
             lines += entry.result.notes.map { "  note: \($0)" }
         }
         return (lines + [summary]).joined(separator: "\n") + "\n"
@@ -25,12 +26,12 @@ extension AccessTestReport {
         var lines = ["TAP version 13", "1..\(entries.count)"]
         for (index, entry) in entries.enumerated() {
             let isOk = entry.result.outcome == .passed
-            let title = Self.line("\(entry.test): \(entry.result.statement)").replacing("\\", with: "\\\\").replacing(
+            let title = PrintableText.line("\(entry.test): \(entry.result.statement)").replacing("\\", with: "\\\\").replacing(
                 "#", with: "\\#")
             lines.append("\(isOk ? "ok" : "not ok") \(index + 1) - \(title)")
             guard let failure = entry.failure else { continue }
             lines += [
-                "  ---", "  message: \(JSONValue.string(Self.line(failure)).text)",
+                "  ---", "  message: \(JSONValue.string(PrintableText.line(failure)).text)",
                 "  at: \(JSONValue.string(entry.place).text)", "  outcome: \(entry.result.outcome.rawValue)", "  ...",
             ]
         }
@@ -93,10 +94,6 @@ extension AccessTestReport {
             }
         }
         return escaped
-    }
-
-    private static func line(_ text: String) -> String {
-        String(text.map { $0.isNewline ? " " : $0 })
     }
 
     /// The report for programs.

@@ -51,6 +51,9 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var cluster: ClusterOptions
 
+    @Flag(help: "Do not exit with 4 because something in the cluster may not be read and is taken as unchanged.")
+    var allowUnread = false
+
     @Flag(help: "With a cluster: Idmon's resources there that the files do not have go.")
     var prune = false
 
@@ -84,7 +87,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard against.isEmpty || git == nil else { throw ValidationError("name either --against or --git") }
-        if prune, !against.isEmpty || git != nil { throw ValidationError("--prune is for a cluster") }
+        if prune, !against.isEmpty || git != nil || from != nil { throw ValidationError("--prune is for a cluster") }
     }
 
     func run() async throws {
@@ -103,6 +106,7 @@ struct PlanCommand: AsyncParsableCommand {
         }
         if !plan.objections.isEmpty { throw ExitStatus.findings }
         if !plan.difference.isEmpty { throw ExitStatus.changes }
+        if !unread.isEmpty, !allowUnread { throw ExitStatus.unknown }
     }
 
     private func conditions() throws(CommandFailure) -> [PlanCondition] {

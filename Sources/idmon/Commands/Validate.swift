@@ -35,6 +35,11 @@ struct Validate: ParsableCommand {
 
     func run() throws {
         let manifests = try files.load()
+        guard !manifests.isEmpty else {
+            throw CommandFailure(
+                "there is no object in \(files.paths.joined(separator: ", "))",
+                hint: "what was to write them may have failed", status: ExitStatus.badInput)
+        }
         let check = ManifestCheck(manifests, at: at ?? SystemClock.now())
         switch output {
         case .text: check.tell(Terminal.output)

@@ -46,14 +46,22 @@ struct WhoCan: AsyncParsableCommand {
         case .json, .yaml: Console.write(output.print(value(found, outside, asked, printer)))
         }
         if found.contains(where: { $0.verdict.isYes }) || !outside.isEmpty { return }
-        throw found.isEmpty ? ExitStatus.findings : ExitStatus.unknown
+        throw found.isEmpty && isComplete(loaded.snapshot) ? ExitStatus.findings : ExitStatus.unknown
+    }
+
+    /// Whether somebody who may would have been found.
+    private func isComplete(_ snapshot: AccessSnapshot) -> Bool {
+        snapshot.unread.isEmpty && (!includesOutside || snapshot.roles.unknownRoles.isEmpty)
     }
 
     private func text(
         _ found: [HolderAccess], _ outside: [OutsideAccess], _ asked: AccessQuestion, _ printer: AnswerOutput
     ) -> String {
         var lines = ["\(QuestionWords.what(asked)):"]
-        if found.isEmpty { lines.append("  nobody through argo-server") }
+        if found.isEmpty {
+            let isKnown = printer.loaded.snapshot.unread.isEmpty
+            lines.append("  nobody through argo-server" + (isKnown ? "" : ", as far as it could be read"))
+        }
         for access in found {
             let mark = access.verdict.isYes ? "" : "? "
             let account = access.account.map { "  as \($0)" } ?? ""
@@ -63,11 +71,13 @@ struct WhoCan: AsyncParsableCommand {
         }
         if includesOutside {
             lines += ["", "outside of Idmon:"]
-            if outside.isEmpty { lines.append("  nobody") }
+            let unknown = printer.loaded.snapshot.roles.unknownRoles
+            if outside.isEmpty && unknown.isEmpty { lines.append("  nobody") }
             for access in outside {
                 lines.append("  \(access.subject): \(access.meaning)")
                 lines.append("      \(access.way.binding) gives \(access.way.role)")
             }
+            lines += unknown.map { "  ? \($0.binding) gives \($0.role), which is not known" }
         }
         lines += printer.loaded.snapshot.unread.map { "not read: \($0)" }
         return lines.joined(separator: "\n") + "\n"
@@ -93,6 +103,10 @@ struct WhoCan: AsyncParsableCommand {
                 return .object(entry)
             })
         if includesOutside {
+            value["unknownRoles"] = .array(
+                printer.loaded.snapshot.roles.unknownRoles.map {
+                    ["binding": .string($0.binding.description), "role": .string($0.role.description)]
+                })
             value["outside"] = .array(
                 outside.map { access in
                     [

@@ -17,7 +17,7 @@ struct AnswerOutput {
     func text(_ answer: AccessAnswer, startsAtBreak: Bool, notes: [String]) -> String {
         var lines = [headline(answer)]
         if let broken = answer.broken, startsAtBreak, answer.verdict != .yes {
-            lines.append("because: \(broken.sentence)")
+            lines.append("because: \(PrintableText.line(broken.sentence))")
         }
         lines.append("")
         let links = startsAtBreak && answer.verdict != .yes ? Array(answer.fromFirstBroken) : answer.links
@@ -59,7 +59,7 @@ struct AnswerOutput {
             }
         let kind = link.kind.rawValue + String(repeating: " ", count: 7 - link.kind.rawValue.count)
         let places = ([link.place].compactMap { $0 } + link.causes).map { "             \(words($0))" }
-        return ["  \(mark) \(kind) \(link.sentence)"] + places.map { terminal.styled($0, .faint) }
+        return ["  \(mark) \(kind) \(PrintableText.line(link.sentence))"] + places.map { terminal.styled($0, .faint) }
     }
 
     /// `WorkflowBinding payments/nightly-report spec.grants[0]  payments.yaml:31:7`

@@ -42,6 +42,7 @@ struct PersonOptions: ParsableArguments {
         guard ways <= 1 else {
             throw ValidationError("name the person in one way: --group, --claims, --account or --user")
         }
+        guard user != "" else { throw ValidationError("--user is empty") }
         guard userGroups.isEmpty || user != nil else { throw ValidationError("--as-group belongs to --user") }
     }
 
@@ -52,10 +53,7 @@ struct PersonOptions: ParsableArguments {
     /// - Throws: ``CommandFailure`` with status `badInput`.
     func person(at now: KubeTime) throws -> (person: Person, notes: [String]) {
         if let account { return (.account(namespace: account.name.namespace, name: account.name.name), []) }
-        if let user {
-            // Who is logged in at all has this group.
-            return (.user(user, groups: userGroups + ["system:authenticated"]), [])
-        }
+        if let user { return (Self.person(user: user, groups: userGroups), []) }
         if let claims { return try TokenFile.person(claims, at: now) }
         return (
             .groups(
@@ -68,6 +66,18 @@ struct PersonOptions: ParsableArguments {
                     return path
                 }), []
         )
+    }
+
+    /// A user of the Kubernetes API with the groups that the API server gives everybody of that name.
+    ///
+    /// Source: k8s.io/apiserver, the authenticators of ServiceAccounts and of anonymous requests.
+    private static func person(user: String, groups: [String]) -> Person {
+        let parts = user.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        if user.hasPrefix("system:serviceaccount:"), parts.count == 4, groups.isEmpty {
+            return .account(namespace: parts[2], name: parts[3])
+        }
+        return .user(
+            user, groups: groups + [user == "system:anonymous" ? "system:unauthenticated" : "system:authenticated"])
     }
 
     private static let whatNamesGroups: [ResourceType] = [

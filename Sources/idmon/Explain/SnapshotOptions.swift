@@ -20,6 +20,11 @@ struct SnapshotOptions: ParsableArguments {
     /// - Parameter namespace: the only workload namespace that will be asked about; nil for all.
     func load(focus namespace: String?) async throws -> LoadedSnapshot {
         if files.paths.isEmpty {
+            guard at == nil else {
+                throw CommandFailure(
+                    "--at is for files: of a cluster it is known what is there now",
+                    hint: "name the files with -f, or leave --at out", status: ExitStatus.badInput)
+            }
             var reader = ClusterReader(try cluster.transport())
             return LoadedSnapshot(try await reader.snapshot(focus: namespace), manifests: [:], reader: reader)
         }

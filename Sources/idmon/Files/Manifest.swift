@@ -8,8 +8,26 @@ struct Manifest: Sendable {
     private let document: YAMLDocument
     /// Where in the document the object is; the root unless it is the item of a list.
     private let root: JSONPath
+    /// What an item of a list of one kind is when it does not say so.
+    private let listed: (apiVersion: String, kind: String)?
 
-    var value: JSONValue { document.value[root] ?? .null }
+    private init(
+        file: String, document: YAMLDocument, root: JSONPath, listed: (apiVersion: String, kind: String)? = nil
+    ) {
+        self.file = file
+        self.document = document
+        self.root = root
+        self.listed = listed
+    }
+
+    var value: JSONValue {
+        var value = document.value[root] ?? .null
+        if let listed, value["kind"] == nil {
+            value["apiVersion"] = .string(listed.apiVersion)
+            value["kind"] = .string(listed.kind)
+        }
+        return value
+    }
     var apiVersion: String { value["apiVersion"]?.string ?? "" }
     var kind: String { value["kind"]?.string ?? "" }
     var name: String { value["metadata"]?["name"]?.string ?? "" }
@@ -47,8 +65,15 @@ extension Manifest {
             }
         } catch {
             let place = "\(file):\(error.position.line):\(error.position.column)"
-            throw CommandFailure("\(place): \(error.message)\n\(error.excerpt)", status: ExitStatus.badInput)
+            let excerpt = mayHoldSecrets(bytes) ? "" : "\n\(error.excerpt)"
+            throw CommandFailure("\(place): \(error.message)\(excerpt)", status: ExitStatus.badInput)
         }
+    }
+
+    /// Whether a text that cannot be read may be about a Secret, whose lines are not shown.
+    private static func mayHoldSecrets(_ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return ["Secret", "stringData", "kubeconfig", "current-context"].contains { text.contains($0) }
     }
 
     private static func files(of path: String) throws(CommandFailure) -> [String] {
@@ -74,15 +99,16 @@ extension Manifest {
         }
     }
 
-    /// A `List`, as kubectl prints several objects, stands for its items.
+    /// A `List`, as kubectl prints several objects, stands for its items, and so does one of a kind, as the API server
+    /// answers; the items of such a one need not say what they are.
     private static func items(of manifest: Manifest) -> [Manifest] {
-        guard manifest.kind == "List", manifest.apiVersion == "v1", let items = manifest.value["items"]?.array else {
-            return [manifest]
-        }
+        guard manifest.kind.hasSuffix("List"), let items = manifest.value["items"]?.array else { return [manifest] }
+        let kind = String(manifest.kind.dropLast("List".count))
         return items.indices.map { index in
             Manifest(
                 file: manifest.file, document: manifest.document,
-                root: JSONPath().appending(name: "items").appending(index: index))
+                root: JSONPath().appending(name: "items").appending(index: index),
+                listed: kind.isEmpty ? nil : (manifest.apiVersion, kind))
         }
     }
 }

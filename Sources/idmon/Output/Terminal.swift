@@ -2,7 +2,7 @@ import Glibc
 
 /// What the program may do to a stream: colour only where a person looks at it.
 struct Terminal: Sendable {
-    enum Style: String {
+    enum Style: String, CaseIterable {
         case bold = "1"
         case red = "31"
         case green = "32"
@@ -24,6 +24,11 @@ struct Terminal: Sendable {
     func styled(_ text: String, _ style: Style) -> String {
         usesColour ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
+
+    /// The sequences that begin and end a style here.
+    var sequences: [[UInt8]] {
+        usesColour ? (Style.allCases.map(\.rawValue) + ["0"]).map { Array("\u{1B}[\($0)m".utf8) } : []
+    }
 }
 
 /// The process's environment variables.
@@ -35,12 +40,13 @@ enum Environment {
 
 /// Writes whole lines to the standard streams.
 enum Console {
-    static func write(_ text: String) { put(text, STDOUT_FILENO) }
+    static func write(_ text: String) { put(text, STDOUT_FILENO, .output) }
 
-    static func writeError(_ text: String) { put(text, STDERR_FILENO) }
+    static func writeError(_ text: String) { put(text, STDERR_FILENO, .error) }
 
-    private static func put(_ text: String, _ descriptor: Int32) {
-        var remaining = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)[...]
+    private static func put(_ text: String, _ descriptor: Int32, _ terminal: Terminal) {
+        let line = text.hasSuffix("\n") ? text : text + "\n"
+        var remaining = PrintableText.bytes(line, keeping: terminal.sequences)[...]
         while !remaining.isEmpty {
             let written = remaining.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0 && errno == EINTR { continue }
