@@ -1,5 +1,5 @@
 package import AccessModel
-import ReconcileCore
+package import ReconcileCore
 
 /// How the operator runs; flags and defaults are those of `idmon run`.
 package struct OperatorConfiguration: Sendable {
@@ -24,7 +24,7 @@ package struct OperatorConfiguration: Sendable {
     /// The namespace of the Lease.
     package var leaseNamespace: String
     /// How long the Lease lasts, and how late it may be renewed.
-    var leaseTiming = LeaseTiming.standard
+    package var leaseTiming = LeaseTiming.standard
     /// Names this process in Leases and Events.
     package var identity: String
     /// How many installations are reconciled at once.

@@ -23,7 +23,8 @@ import Testing
               annotations: {workflows.argoproj.io/rbac-rule: "'/leads' in groups"}
             """
         let issuer = "https://keycloak.example.org/realms/production"
-        let result = try await Idmon.run("import", "-f", "-", "--issuer", issuer, "--argo-version", "4.1.2", input: account)
+        let result = try await Idmon.run(
+            "import", "-f", "-", "--issuer", issuer, "--argo-version", "4.1.2", input: account)
         #expect(result.exitCode == 0, "\(result.errors)")
         #expect(result.output.contains("kind: WorkflowBinding"))
         let lines = result.output.split(separator: "\n")

@@ -26,8 +26,9 @@ extension AccessTestReport {
         var lines = ["TAP version 13", "1..\(entries.count)"]
         for (index, entry) in entries.enumerated() {
             let isOk = entry.result.outcome == .passed
-            let title = PrintableText.line("\(entry.test): \(entry.result.statement)").replacing("\\", with: "\\\\").replacing(
-                "#", with: "\\#")
+            let title = PrintableText.line("\(entry.test): \(entry.result.statement)").replacing("\\", with: "\\\\")
+                .replacing(
+                    "#", with: "\\#")
             lines.append("\(isOk ? "ok" : "not ok") \(index + 1) - \(title)")
             guard let failure = entry.failure else { continue }
             lines += [

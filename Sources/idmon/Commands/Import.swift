@@ -48,7 +48,9 @@ struct Import: AsyncParsableCommand {
         case .json: Console.write(result.value.prettyText(indent: 2))
         case .yaml, .text:
             // Rules of others stand in it: each of their lines is a comment too.
-            let lines = result.header.flatMap { $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) }
+            let lines = result.header.flatMap {
+                $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            }
             let head = lines.map { $0.isEmpty ? "#\n" : "# \($0)\n" }.joined()
             Console.write(head + YAMLWriter.stream(result.resources.map(\.content)))
         }

@@ -42,7 +42,9 @@ enum PrintableText {
         case 0..<0x20, 0x7F: return (UInt32(first), 1)
         // U+0080 to U+009F, the controls of ISO 6429; U+061C and U+200E to U+2069, the marks of direction (UAX #9).
         case 0xC2, 0xD8, 0xE2:
-            guard let character = String(decoding: bytes.prefix(3), as: UTF8.self).unicodeScalars.first else { return nil }
+            guard let character = String(decoding: bytes.prefix(3), as: UTF8.self).unicodeScalars.first else {
+                return nil
+            }
             let isHidden =
                 switch character.value {
                 case 0x80...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true

@@ -21,7 +21,7 @@ struct UninstallTests {
         Uninstaller(
             client: client, leaseNamespace: "idmon-system", identity: "uninstall-1",
             timing: try LeaseTiming(lease: .seconds(90), renewDeadline: .seconds(45), retry: .milliseconds(200)),
-            patience: .seconds(60), logger: cluster.log.logger, now: { [clock = cluster.clock] in clock.now })
+            patience: .seconds(600), logger: cluster.log.logger, now: { [clock = cluster.clock] in clock.now })
     }
 
     /// A converged story in an installation that would ask, with objects of others under similar names.

@@ -23,7 +23,7 @@ extension RealClusterTests {
             }
             let client = KubeClient(transport: story.people.transport, options: .init(fieldManager: "idmon"))
             let uninstaller = Uninstaller(
-                client: client, leaseNamespace: "idmon-system", identity: "uninstall-real", patience: .seconds(60),
+                client: client, leaseNamespace: "idmon-system", identity: "uninstall-real", patience: .seconds(600),
                 logger: cluster.log.logger)
             let extent = UninstallExtent.installation(ResourceName(namespace: story.argo, name: "main"))
             let left = try await uninstaller.run(extent) { _ in }

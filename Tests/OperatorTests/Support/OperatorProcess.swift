@@ -4,6 +4,7 @@ import KubeClient
 import KubeModel
 import KubeRuntime
 import Logging
+import ReconcileCore
 import ServiceLifecycle
 import Testing
 
@@ -13,6 +14,10 @@ struct OperatorProcess: Sendable {
     let identity: String
     private let group: ServiceGroup
     private let task: Task<Void, any Error>
+
+    /// Beside other tests a renewal waits for its turn longer than in a pod; an operator that loses the Lease ends.
+    private static let patientTiming =
+        (try? LeaseTiming(lease: .seconds(60), renewDeadline: .seconds(50), retry: .milliseconds(500))) ?? .standard
 
     init(
         _ transport: any Transport, identity: String = "test-1", electsLeader: Bool = true,
@@ -25,6 +30,7 @@ struct OperatorProcess: Sendable {
         let client = KubeClient(transport: transport, options: options)
         var configuration = OperatorConfiguration(
             electsLeader: electsLeader, identity: identity, verificationInterval: verificationInterval)
+        configuration.leaseTiming = Self.patientTiming
         configuration.only = installation.map {
             [ResourceName(namespace: $0.namespace ?? "", name: $0.name)]
         }
