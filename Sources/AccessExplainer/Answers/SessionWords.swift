@@ -107,7 +107,8 @@ struct SessionWords {
             \.key.name)
         let shown = beaten.prefix(Self.shown).joined(separator: ", ")
         let rest = beaten.count > Self.shown ? " and \(beaten.count - Self.shown) more" : ""
-        let before = beaten.isEmpty ? "" : "; it comes before \(shown)\(rest), which \(beaten.count == 1 ? "matches" : "match") too"
+        let verb = beaten.count == 1 ? "matches" : "match"
+        let before = beaten.isEmpty ? "" : "; it comes before \(shown)\(rest), which \(verb) too"
         return [
             AccessLink(
                 .rule, .holds,
