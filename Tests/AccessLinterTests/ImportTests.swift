@@ -50,6 +50,43 @@ struct ImportTests {
         #expect(try SetupImport(setup, issuer: nil, now: Self.now).differences == [])
     }
 
+    @Test("a role that is in no file is named, and it is not said that nothing is lost")
+    func unknownRole() throws {
+        let objects = try Fixture.setup("import-flat")
+        let account = try #require(objects.first { $0.type == .serviceAccount })
+        let binding = KubeObject(
+            .roleBinding, namespace: "payments", name: "more",
+            fields: [
+                "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "elsewhere"],
+                "subjects": [
+                    [
+                        "kind": "ServiceAccount", "name": .string(account.name),
+                        "namespace": .string(account.namespace ?? ""),
+                    ]
+                ],
+            ])
+        let result = try SetupImport(ArgoSetup(objects + [binding], source: .files), issuer: nil, now: Self.now)
+        #expect(result.remarks.contains { $0.contains("ClusterRole elsewhere") && $0.contains("payments/more") })
+        #expect(!result.header.contains("No right is gained and none is lost."))
+    }
+
+    @Test("of several argo-servers none is taken for the only one")
+    func severalServers() throws {
+        let objects = try Fixture.setup("import-flat")
+        let moved = objects.filter { $0.namespace == "argo" }.map { object in
+            var object = object
+            object.content["metadata"]?["namespace"] = "argo-two"
+            return object
+        }
+        do {
+            _ = try SetupImport(ArgoSetup(objects + moved, source: .files), issuer: nil, now: Self.now)
+            Issue.record("something was imported")
+        } catch {
+            #expect(error.message.contains("argo, argo-two"))
+            #expect(error.hint.contains("one at a time"))
+        }
+    }
+
     @Test("no issuer that can be used, no version, no single sign-on: nothing is imported")
     func obstacles() throws {
         let objects = try Fixture.setup("import-faults")

@@ -12,6 +12,8 @@ struct ImportDraft {
 
     let resources: [KubeObject]
     let remarks: [String]
+    /// What gives people rights that are not known, in sentences.
+    let gaps: [String]
     /// The groups that rules ask for.
     let groups: [GroupPath]
     /// The groups that some rule asks for together.
@@ -42,7 +44,8 @@ struct ImportDraft {
             }
         }
         self.fits = fits
-        remarks = Self.remarks(on: rules) + Self.everywhere(rules, setup) + Self.limits(fits)
+        gaps = setup.source == .files ? Self.gaps(rules, setup) : []
+        remarks = gaps + Self.remarks(on: rules) + Self.everywhere(rules, setup) + Self.limits(fits)
 
         let made = try ImportedResources(site, version, issuer: issuer, groups: asked)
         resources =
@@ -69,6 +72,16 @@ struct ImportDraft {
             && accounts.allSatisfy { key in
                 rules.first { $0.account.key == key }.map { !RuleBench.isAlwaysTrue($0) } ?? false
             }
+    }
+
+    /// A role that is in no file may be in the cluster.
+    private static func gaps(_ rules: [JudgedRule], _ setup: ArgoSetup) -> [String] {
+        rules.flatMap { rule in
+            setup.rights.unknown(of: rule.account.key).map { binding in
+                "\(rule.account.namespace)/\(rule.account.key.name): its rights through \(binding.key): \(binding.role) is "
+                    + "not among the files, so that it is not known what is lost; name its file too"
+            }
+        }
     }
 
     /// Rights in the whole cluster: they are compared in namespaces that are known here only.

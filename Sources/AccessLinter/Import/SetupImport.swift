@@ -27,6 +27,8 @@ package struct SetupImport: Sendable {
     package let differences: [AccessDifference]
     /// What was not taken over, and why, in sentences.
     package let remarks: [String]
+    /// Whether some rights of people are not known, as a remark says.
+    let hasGaps: Bool
     /// The set-up that Idmon makes of the resources, without any of the old accounts.
     package let rendered: ArgoSetup
 
@@ -45,7 +47,17 @@ package struct SetupImport: Sendable {
                 hint: "without them somebody would seem to lose what he has; use a kubeconfig that may read them",
                 isUnread: true)
         }
-        guard let site = setup.sites.first(where: setup.isForSSO) else {
+        let sites = setup.sites.filter(setup.isForSSO)
+        let handmade = sites.filter { site in
+            setup.accountNamespaces(of: site).flatMap(setup.candidates).contains { !$0.isIdmons }
+        }
+        if handmade.count > 1 {
+            let places = handmade.map(\.namespace).joined(separator: ", ")
+            throw Obstacle(
+                message: "there are several argo-servers, in the namespaces \(places)",
+                hint: "import one at a time: name with -f the files of one of them, with its accounts and their roles")
+        }
+        guard let site = handmade.first ?? sites.first else {
             throw Obstacle(
                 message: "no single sign-on is set up here", hint: "name the files of argo-server and of its accounts")
         }
@@ -60,6 +72,7 @@ package struct SetupImport: Sendable {
         resources = draft.resources
         differences = comparison.differences
         remarks = draft.remarks
+        hasGaps = !draft.gaps.isEmpty
         rendered = comparison.rendered
     }
 
@@ -77,7 +90,9 @@ package struct SetupImport: Sendable {
             "Made by idmon import. Through one group nobody gets more than before.",
             "Remove the old accounts once Idmon's are in place: the rule with the highest precedence wins.", "",
         ]
-        lines += differences.isEmpty ? ["No right is gained and none is lost."] : ["What is different:"]
+        let same =
+            hasGaps ? "Of the rights that are known none is gained or lost." : "No right is gained and none is lost."
+        lines += differences.isEmpty ? [same] : ["What is different:"]
         lines += differences.flatMap(\.lines).map { "  \($0)" }
         if !remarks.isEmpty { lines += ["", "What was not taken over:"] + remarks.map { "  \($0)" } }
         return lines

@@ -44,7 +44,10 @@ package struct RightsTable: Sendable {
     /// The bindings that name an account, or all accounts of its namespace.
     package func bindings(of account: ObjectKey) -> [BindingFact] { bindings.filter { $0.isFor(account) } }
 
-    /// The rules of the roles that are bound to an account.
+    /// What names an account and gives a role whose rules are not known here.
+    func unknown(of account: ObjectKey) -> [BindingFact] { bindings(of: account).filter { roles[$0.role] == nil } }
+
+    /// The rules of the roles that are bound to an account; of a role that is not known none.
     package func rules(of account: ObjectKey) -> [HeldRule] {
         bindings(of: account).flatMap { binding in
             (roles[binding.role] ?? []).enumerated().map { index, rule in
