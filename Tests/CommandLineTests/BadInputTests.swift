@@ -3,6 +3,35 @@ import TestInputs
 import Testing
 
 @Suite("Bad input") struct BadInputTests {
+    private static let twice = """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: r, namespace: payments}
+        rules: []
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: r, namespace: payments}
+        rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
+        """
+
+    @Test(
+        "an object of others that stands twice is refused with both places",
+        arguments: [
+            (["validate"], 1), (["lint"], 2), (["import"], 2), (["why", "view", "-n", "payments", "--user", "ada"], 2),
+            (["plan", "--against", "."], 1),
+        ] as [([String], Int32)])
+    func twice(arguments: [String], status: Int32) async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("r.yaml", Self.twice)
+        let teams = "\(Project.root)/deploy/samples/three-teams"
+        let own = arguments.map { $0 == "." ? teams : $0 }
+        let result = try await Program.run(Idmon.path, own + ["-f", teams, "-f", file])
+        #expect(result.exitCode == status, "\(result.errors)")
+        let told = result.output + result.errors
+        #expect(told.contains("\(file):8") && told.contains("\(file):3"), "\(told)")
+    }
+
     @Test("a missing file is named", arguments: ["validate", "render"])
     func missingFile(command: String) async throws {
         let result = try await Idmon.run(command, "-f", "/nowhere/access.yaml")

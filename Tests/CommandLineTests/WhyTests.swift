@@ -35,6 +35,56 @@ import Testing
         #expect(try text == Golden.expectation("\(name).txt", seen: text))
     }
 
+    @Test(
+        "names that do not exist and options that mean nothing are refused, with what was probably meant",
+        arguments: [
+            (["view", "-n", "payment", "-g", "/payments/leads"], "did you mean payments?"),
+            (
+                ["view", "-n", "payments", "-g", "/payments/leads", "--installation", "argo/man"],
+                "did you mean argo/main?"
+            ),
+            (["submit", "nightly-report", "-g", "/payments/leads", "--entrypoint", "nope"], "no template nope"),
+            (["submit", "nightly-report", "-g", "/payments/leads", "-p", "regio=eu"], "did you mean region?"),
+            (["submit", "nightly-report", "-g", "/payments/leads", "--step", "a"], "--step goes with approve"),
+            (["view", "-n", "payments", "-g", "/payments/leads", "-p", "a=b"], "--parameter goes with submit"),
+        ] as [([String], String)])
+    func names(arguments: [String], words: String) async throws {
+        let folder = try TemporaryFolder()
+        let template = try folder.write(
+            "template.yaml",
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: WorkflowTemplate
+            metadata: {name: nightly-report, namespace: payments}
+            spec:
+              entrypoint: main
+              arguments: {parameters: [{name: region}, {name: month}]}
+              templates: [{name: main, suspend: {}}]
+            """)
+        let result = try await Program.run(
+            Idmon.path, ["why"] + arguments + ["-f", template] + Self.limits + Self.now)
+        #expect(result.exitCode == 2, "\(result.output)")
+        #expect(result.errors.contains(words), "\(result.errors)")
+    }
+
+    @Test("a realm that validate refuses explains nothing")
+    func malformedRealm() async throws {
+        let folder = try TemporaryFolder()
+        let realm = try folder.write(
+            "realm.yaml",
+            """
+            apiVersion: idmon.dev/v1alpha1
+            kind: KeycloakRealm
+            metadata: {name: other, namespace: argo}
+            spec: {issuer: 5}
+            """)
+        let result = try await Program.run(
+            Idmon.path,
+            ["why", "submit", "nightly-report", "-g", "/payments/leads", "-f", realm] + Self.teams + Self.now)
+        #expect(result.exitCode == 2, "\(result.output)")
+        #expect(result.errors.contains("nothing was explained"))
+    }
+
     @Test("programs get the same answer as people")
     func goldenJSON() async throws {
         let arguments = ["why", "submit", "settlement", "-g", "/payments/developers", "-o", "json"]

@@ -30,7 +30,7 @@ struct SetupOptions: ParsableArguments {
     {
         let known = try groups.map(Self.readGroups)
         if !files.paths.isEmpty {
-            let source = SetupFiles(try files.load(), namespace: namespace)
+            let source = try SetupFiles(files.load(), namespace: namespace)
             let setup = ArgoSetup(source.objects, source: .files, knownGroups: known, version: argoVersion)
             return (setup, source)
         }

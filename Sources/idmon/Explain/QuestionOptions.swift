@@ -53,9 +53,25 @@ struct QuestionOptions: ParsableArguments {
         guard let action else {
             throw CommandFailure("no action was named", hint: hint, status: ExitStatus.badInput)
         }
-        if let found = PersonAction(rawValue: action) { return found }
+        if let found = PersonAction(rawValue: action) {
+            try checkOptions(found)
+            return found
+        }
         let meant = NearestName.suggestion(for: action, among: known).map { "; did you mean \($0)?" } ?? ""
         throw CommandFailure("there is no action \(action)\(meant)", hint: hint, status: ExitStatus.badInput)
+    }
+
+    /// Refuses options that mean nothing for the action: whoever gives one asks for something else.
+    private func checkOptions(_ action: PersonAction) throws {
+        let ofSubmissions = [
+            ("--parameter", !parameter.isEmpty), ("--no-parameters", givesNoParameters),
+            ("--entrypoint", entrypoint != nil),
+        ]
+        let given = action == .submit ? nil : ofSubmissions.first { $0.1 }.map { ($0.0, PersonAction.submit) }
+        let step: (String, PersonAction)? = action != .approve && self.step != nil ? ("--step", .approve) : nil
+        guard let (option, meant) = given ?? step else { return }
+        throw CommandFailure(
+            "\(option) goes with \(meant.rawValue), not with \(action.rawValue)", status: ExitStatus.badInput)
     }
 
     private static let kinds: [String: TemplateKind] = {
@@ -116,6 +132,10 @@ struct QuestionOptions: ParsableArguments {
     /// - Parameter person: nil for everybody, as of who-can.
     func question(_ person: Person?, _ loaded: LoadedSnapshot) async throws -> AccessQuestion {
         let (action, named) = (try resolvedAction(), try named())
+        let names = QuestionNames(loaded.snapshot)
+        if let namespace { try names.check(namespace: namespace) }
+        if let installation { try names.check(installation: installation.name) }
+        if case .account(let place, let name)? = person { try names.check(account: name, in: place) }
         let namespace = try namespace ?? onlyNamespace(of: named, loaded.snapshot)
         var question = AccessQuestion(
             person ?? .groups([]), action, in: namespace, step: step, entrypoint: entrypoint,
@@ -125,6 +145,7 @@ struct QuestionOptions: ParsableArguments {
         case .template(let kind, let name):
             try check(kind, name, in: namespace, loaded.snapshot)
             question.target = .template(kind, name)
+            try names.check(submission: question, of: kind, name)
         case .workflow(let name): question.target = .workflow(try await run(name, in: namespace, loaded))
         }
         if let step { try check(step, question, loaded.snapshot) }

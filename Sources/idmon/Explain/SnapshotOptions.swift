@@ -78,13 +78,20 @@ struct LoadedSnapshot {
         let snapshot = AccessSnapshot(rendering: objects, now: now, focus: namespace.map { [$0] })
         let judged = snapshot.installations.compactMap(\.judged)
         let isMalformed =
-            judged.contains { installation in
+            objects.contains { Self.isMalformedRealm($0) }
+            || judged.contains { installation in
                 installation.spec == nil && byKey[Self.key(.argoInstallation, installation.name)] != nil
                     || installation.scopes.contains { $0.spec == nil }
                     || installation.bindings.contains { $0.spec == nil }
             }
         if !isSound || isMalformed { try Self.refuse(manifests, at: now) }
         self.init(snapshot, manifests: byKey, reader: nil)
+    }
+
+    private static func isMalformedRealm(_ object: KubeObject) -> Bool {
+        var findings: [Finding] = []
+        return object.type == .keycloakRealm
+            && KeycloakRealm.decode(JSONDocument(object.content).root, findings: &findings) == nil
     }
 
     private static func key(_ type: ResourceType, _ name: ResourceName) -> ObjectKey {

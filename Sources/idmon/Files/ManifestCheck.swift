@@ -28,6 +28,7 @@ struct ManifestCheck: Sendable {
     ///   - comparesResources: whether what resources say of each other is checked too, where each is right by itself.
     init(_ manifests: [Manifest], at time: KubeTime, comparesResources: Bool = true) {
         var objects: [(manifest: Manifest, object: KubeObject)] = []
+        var foreign: [(manifest: Manifest, object: KubeObject)] = []
         for manifest in manifests {
             if let type = Self.type(of: manifest) {
                 checked += 1
@@ -40,12 +41,12 @@ struct ManifestCheck: Sendable {
             } else {
                 noteUnknownKind(manifest)
                 if let type = Self.foreignType(of: manifest) {
-                    self.objects.append(KubeObject(type, content: Self.placed(manifest.value, type)))
+                    foreign.append((manifest, KubeObject(type, content: Self.placed(manifest.value, type))))
                 }
             }
         }
-        noteDuplicates(objects)
-        self.objects += objects.map(\.object)
+        noteDuplicates(objects + foreign)
+        self.objects = (foreign.map(\.object).filter { Self.access.contains($0.type) }) + objects.map(\.object)
         self.manifests = Dictionary(objects.map { ($0.object.key, $0.manifest) }) { first, _ in first }
         guard !hasErrors else { return }
         observations = AccessObservation.rendering(objects.map(\.object), now: time)
@@ -66,9 +67,14 @@ struct ManifestCheck: Sendable {
         }
     }
 
-    /// The kinds of Kubernetes's own that give access: checked by nobody here, and counted as passed over.
+    /// The kinds of Kubernetes's own that give access.
+    private static let access: [ResourceType] = [
+        .serviceAccount, .role, .roleBinding, .clusterRole, .clusterRoleBinding,
+    ]
+
+    /// The kinds of others that say something of access: checked by nobody here, and counted as passed over.
     private static func foreignType(of manifest: Manifest) -> ResourceType? {
-        [ResourceType.serviceAccount, .role, .roleBinding, .clusterRole, .clusterRoleBinding].first {
+        (access + [.secret, .configMap, .deployment, .workflow]).first {
             $0.apiVersion == manifest.apiVersion && $0.kind == manifest.kind
         }
     }
@@ -133,7 +139,8 @@ struct ManifestCheck: Sendable {
 
     private mutating func noteDuplicates(_ objects: [(manifest: Manifest, object: KubeObject)]) {
         var first: [ObjectKey: Manifest] = [:]
-        for (manifest, object) in objects {
+        // What gets its name from the API server is nothing twice.
+        for (manifest, object) in objects where !object.name.isEmpty {
             let path = JSONPath().appending(name: "metadata").appending(name: "name")
             guard let earlier = first[object.key] else {
                 first[object.key] = manifest

@@ -12,7 +12,8 @@ struct SetupFiles {
     private let manifests: [ObjectKey: Manifest]
 
     /// - Parameter namespace: that of objects which name none.
-    init(_ all: [Manifest], namespace: String) {
+    /// - Throws: ``CommandFailure`` when an object stands twice: which of them counts is not known.
+    init(_ all: [Manifest], namespace: String) throws(CommandFailure) {
         var objects: [KubeObject] = []
         var manifests: [ObjectKey: Manifest] = [:]
         for manifest in all {
@@ -25,10 +26,13 @@ struct SetupFiles {
                 content["metadata"]?["namespace"] = .string(namespace)
             }
             let object = KubeObject(type, content: content)
-            if manifests[object.key] == nil {
-                objects.append(object)
-                manifests[object.key] = manifest
+            if let earlier = manifests.updateValue(manifest, forKey: object.key), !object.name.isEmpty {
+                let path = JSONPath().appending(name: "metadata").appending(name: "name")
+                throw CommandFailure(
+                    "\(manifest.place(of: path)): \(object.key) stands already at \(earlier.place(of: path))",
+                    hint: "keep one of them", status: ExitStatus.badInput)
             }
+            objects.append(object)
         }
         self.objects = objects
         self.manifests = manifests
