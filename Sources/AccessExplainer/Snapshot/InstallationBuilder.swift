@@ -30,7 +30,7 @@ struct InstallationBuilder {
         let described = judged.map(access)
         let known = Set(judged.map(\.name.namespace))
         let others = objects.values.filter {
-            $0.type == .configMap && !known.contains($0.namespace ?? "") && hasSSO($0)
+            $0.type == .configMap && !known.contains($0.namespace ?? "") && hasSSO($0) && isRead($0)
         }.sorted { $0.key < $1.key }
         return described + others.map(access(undescribed:))
     }
@@ -40,35 +40,65 @@ struct InstallationBuilder {
         return data?["sso"] != nil || data?["config"]?.string?.contains("sso:") == true
     }
 
+    /// Whether argo-server reads it, as far as its Deployment is there.
+    private func isRead(_ configMap: KubeObject) -> Bool {
+        server(in: configMap.namespace ?? "").flatMap(Self.flags).map { $0.configMap == configMap.name } ?? true
+    }
+
+    private func server(in namespace: String) -> KubeObject? {
+        objects.values.filter { $0.type == .deployment && $0.namespace == namespace && Self.isServer($0) }
+            .sorted { $0.key < $1.key }.first
+    }
+
     private func access(_ judged: JudgedAccess) -> InstallationAccess {
         let namespace = judged.name.namespace
-        let settings = settings(
-            ObjectKey(
-                .configMap, namespace: namespace, name: judged.spec?.sso?.configMap ?? "workflow-controller-configmap"),
-            version: judged.spec?.version)
         let server = judged.spec.flatMap { spec in
             objects[ObjectKey(.deployment, namespace: namespace, name: spec.server.deployment)]
         }
-        let flags = server.flatMap { LiveServer($0) }
+        let flags = server.flatMap(Self.flags)
+        let configMap = flags?.configMap ?? judged.spec?.sso?.configMap ?? "workflow-controller-configmap"
+        let settings = settings(
+            ObjectKey(.configMap, namespace: namespace, name: configMap), version: judged.spec?.version)
         // Where the installation could not be read, its layout is not known.
         let isDelegated = judged.spec.map { $0.identities.layout == .delegated } ?? (source == .files ? false : nil)
         return InstallationAccess(
             name: judged.name, judged: judged,
-            gate: gate(in: namespace, delegates: flags.map(\.delegates) ?? isDelegated),
-            filter: filter(judged, settings), sharesServer: settings?.sharesServer ?? false,
-            serverAccount: flags?.account, groupsClaim: judged.realm?.groupsClaim ?? settings?.groupsClaim ?? "groups")
+            gate: gate(in: flags?.accountNamespace ?? namespace, delegates: flags.map(\.delegates) ?? isDelegated),
+            filter: filter(judged, settings, configMap), sharesServer: settings?.sharesServer ?? false,
+            serverAccount: server.flatMap { flags == nil ? nil : Self.account(of: $0) },
+            groupsClaim: judged.realm?.groupsClaim ?? settings?.groupsClaim ?? "groups")
     }
 
     private func access(undescribed configMap: KubeObject) -> InstallationAccess {
         let namespace = configMap.namespace ?? ""
         let settings = settings(configMap.key, version: nil)
-        let server = objects.values.filter { $0.type == .deployment && $0.namespace == namespace }
-            .sorted { $0.key < $1.key }.lazy.compactMap { LiveServer($0) }.first
+        let server = server(in: namespace)
+        let flags = server.flatMap(Self.flags)
         return InstallationAccess(
             name: ResourceName(namespace: namespace, name: "argo-server"), judged: nil,
-            gate: gate(in: namespace, delegates: server.map(\.delegates) ?? (source == .files ? false : nil)),
+            gate: gate(
+                in: flags?.accountNamespace ?? namespace,
+                delegates: flags.map(\.delegates) ?? (source == .files ? false : nil)),
             filter: settings?.filter ?? .all, sharesServer: settings?.sharesServer ?? false,
-            serverAccount: server?.account, groupsClaim: settings?.groupsClaim ?? "groups")
+            serverAccount: server.map(Self.account), groupsClaim: settings?.groupsClaim ?? "groups")
+    }
+
+    private static func flags(_ deployment: KubeObject) -> ServerFlags? {
+        ServerFlags(deployment: JSONDocument(deployment.content).root, namespace: deployment.namespace ?? "")
+    }
+
+    /// Whether a Deployment that nothing names looks like argo-server.
+    private static func isServer(_ deployment: KubeObject) -> Bool {
+        let containers = deployment.content["spec"]?["template"]?["spec"]?["containers"]?.array ?? []
+        return containers.contains {
+            ServerFlags.imageName($0["image"]?.string) == "argocli" || $0["name"]?.string == "argo-server"
+        }
+    }
+
+    /// The ServiceAccount as which argo-server runs.
+    private static func account(of deployment: KubeObject) -> ObjectKey {
+        let name = deployment.content["spec"]?["template"]?["spec"]?["serviceAccountName"]?.string
+        return ObjectKey(.serviceAccount, namespace: deployment.namespace, name: name ?? "default")
     }
 
     // MARK: - Settings
@@ -78,8 +108,8 @@ struct InstallationBuilder {
     }
 
     /// In files what Idmon would write counts; in a cluster what stands there.
-    private func filter(_ judged: JudgedAccess, _ settings: ServerSettings?) -> SessionFilter {
-        if source == .files, let sso = judged.spec?.sso {
+    private func filter(_ judged: JudgedAccess, _ settings: ServerSettings?, _ configMap: String) -> SessionFilter {
+        if source == .files, let sso = judged.spec?.sso, sso.configMap == configMap {
             guard sso.groupFilter == .inScopes else { return .all }
             let listed = judged.scopes.flatMap { $0.spec.map { Array($0.ceiling.maximumRoles.keys) } ?? [] }
             let granted = judged.bindings.flatMap { $0.grants.filter { $0.role != nil }.map(\.claim.group) }

@@ -1,3 +1,4 @@
+import AccessCompiler
 import AccessExplainer
 import AccessModel
 import JSONTree
@@ -41,12 +42,21 @@ extension ClusterReader {
         for home in homes.sorted() {
             for type in Self.besideServer { objects += try await list(type, in: home) }
         }
-        let isDelegated = installations.contains {
-            $0.root["spec"]?["identities"]?["layout"]?.string == IdentitySettings.Layout.delegated.rawValue
+        let servers = objects.filter { $0.key.type == .deployment }.compactMap {
+            ServerFlags(deployment: $0.root, namespace: $0.key.namespace ?? "")
         }
+        let managed = Set(servers.filter { $0.managedNamespace != nil }.map(\.accountNamespace)).subtracting(homes)
+        for place in managed.sorted() {
+            for type in [ResourceType.serviceAccount, .secret] { objects += try await list(type, in: place) }
+        }
+        let isDelegated =
+            servers.contains { $0.delegates == true }
+            || installations.contains {
+                $0.root["spec"]?["identities"]?["layout"]?.string == IdentitySettings.Layout.delegated.rawValue
+            }
         let workloads =
             namespace.map { [$0] } ?? objects.filter { $0.key.type == .workflowScope }.compactMap(\.key.namespace)
-        for workload in Set(workloads).subtracting(homes).sorted() where isDelegated {
+        for workload in Set(workloads).subtracting(homes).subtracting(managed).sorted() where isDelegated {
             for type in [ResourceType.serviceAccount, .secret] { objects += try await list(type, in: workload) }
         }
         var seen: Set<ObjectKey> = []
