@@ -78,6 +78,24 @@ struct ClusterSnapshotTests {
         #expect(Self.isUnknown(other))
     }
 
+    @Test(
+        "a policy that somebody narrowed does not count as in effect, one with the API server's defaults does",
+        arguments: [
+            ("namespaceSelector", ["matchLabels": ["a": "b"]], true),
+            ("objectSelector", ["matchLabels": ["a": "b"]], true),
+            ("excludeResourceRules", [["apiGroups": ["*"], "operations": ["*"], "resources": ["*"]]], true),
+            ("matchPolicy", "Exact", true), ("matchPolicy", "Equivalent", false), ("namespaceSelector", [:], false),
+        ] as [(String, JSONValue, Bool)])
+    func narrowed(field: String, value: JSONValue, isAnother: Bool) throws {
+        let verdict = try Self.verdict(Self.submission) { live in
+            guard live.key.name == "idmon-argo.main-limits.payments", live.key.type == .validatingAdmissionPolicy else {
+                return live
+            }
+            return Self.changed(live) { $0["spec"]?["matchConstraints"]?[field] = value }
+        }
+        #expect(isAnother ? Self.isUnknown(verdict) : verdict == .yes)
+    }
+
     @Test("without a token there is a no, and of a Secret that tells nothing no answer")
     func tokens() throws {
         #expect(try Self.verdict(Self.submission) { $0.key.type == .secret ? nil : $0 } == .no)

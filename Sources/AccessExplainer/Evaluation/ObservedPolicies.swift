@@ -35,13 +35,31 @@ package struct ObservedPolicies: Sendable {
     /// The members by which a policy decides; what the API server fills in is left aside.
     private static let deciding = ["failurePolicy", "matchConditions", "validations", "variables"]
 
+    /// What a policy is asked about, with what the API server fills in.
+    ///
+    /// Source: `k8s.io/kubernetes/pkg/apis/admissionregistration/v1/defaults.go`.
+    private static func matching(_ constraints: JSONValue?) -> JSONObject {
+        var filled = constraints?.object ?? [:]
+        filled["matchPolicy"] = filled["matchPolicy"] ?? "Equivalent"
+        for selector in ["namespaceSelector", "objectSelector"] { filled[selector] = filled[selector] ?? [:] }
+        for list in ["resourceRules", "excludeResourceRules"] {
+            filled[list] = .array(
+                (filled[list]?.array ?? []).map { rule in
+                    var rule = rule
+                    rule["scope"] = rule["scope"] ?? "*"
+                    return rule
+                })
+        }
+        return filled
+    }
+
     func standing(of policy: AdmissionPolicy, in namespace: String) -> PolicyStand.Standing {
         if let unread { return .uncertain("not read: \(unread)") }
         guard let live = policies[policy.name] else { return .absent }
         let wanted = policy.document(labels: [:]).content["spec"]
         let seen = live.content["spec"]
         guard Self.deciding.allSatisfy({ wanted?[$0] == seen?[$0] }), live.content["spec"]?["paramKind"] == nil,
-            wanted?["matchConstraints"]?["resourceRules"] == seen?["matchConstraints"]?["resourceRules"]
+            Self.matching(wanted?["matchConstraints"]) == Self.matching(seen?["matchConstraints"])
         else { return .uncertain("ValidatingAdmissionPolicy \(policy.name) is not the one that Idmon would write now") }
         var isAudited = false
         for binding in bindings[policy.name] ?? [] {
