@@ -117,7 +117,7 @@ private struct AskedComparison {
                 return Somebody(
                     holder: holder, subject: subject.text,
                     groups: (first ?? second ?? [], second ?? first ?? []))
-            case .pods: return nil
+            case .matching, .pods: return nil
             }
         }
     }

@@ -42,6 +42,11 @@ package struct AccessTestRun: Sendable {
             if case .unknown(let reason) = verdict {
                 unknown.append(.init(holder: holder, namespace: cell.namespace, reason: AccessReason(reason)))
             } else if (verdict == .yes) != (statement.expectation == .allowed) {
+                if case .matching(let account) = holder {
+                    let sentence = "it is not known who matches the rule of \(account)"
+                    unknown.append(.init(holder: holder, namespace: cell.namespace, reason: AccessReason(sentence)))
+                    continue
+                }
                 let reason = table.reason(
                     holder, cell, entrypoint: statement.entrypoint, parameters: parameters(statement))
                 failed.append(.init(holder: holder, namespace: cell.namespace, reason: reason))
@@ -96,7 +101,7 @@ package struct AccessTestRun: Sendable {
             let meant = NearestName.suggestion(for: name, among: known).map { "; did you mean \($0)?" } ?? ""
             notes.append("no scope, grant or person names the \(what) \(name)\(meant)")
         }
-        let groups = installation.review.groups.map(\.text)
+        let groups = installation.groupNames.map(\.text)
         switch statement.who {
         case .groups(let named), .outside(let named): for group in named { note("group", group.text, groups) }
         case .person, .everyone: break

@@ -14,14 +14,15 @@ package struct HolderAccess: Sendable {
 }
 
 extension AccessSnapshot {
-    /// Everybody of whom something is known: all who log in, each group that scopes or grants name, the combinations that
-    /// have an account, and the members of realms.
+    /// Everybody of whom something is known: all who log in, each group that scopes, grants or rules of accounts name, the
+    /// combinations that have an account or that a rule asks for, the members of realms, and whoever else matches a rule.
     ///
     /// - Parameter namespace: a workload namespace; nil for all.
     package func holders(in namespace: String? = nil) -> [Holder] {
         var holders: Set<Holder> = [.everybody]
-        for judged in namespace.map(installations(serving:))?.compactMap(\.judged) ?? installations.compactMap(\.judged)
-        {
+        let serving = namespace.map(installations(serving:)) ?? installations
+        for installation in serving { holders.formUnion(namedByRules(of: installation, for: namespace)) }
+        for judged in serving.compactMap(\.judged) {
             let isHere = { (key: ObjectKey) in namespace.map { $0 == key.namespace } ?? true }
             for scope in judged.scopes where isHere(scope.key) {
                 for group in scope.spec?.ceiling.maximumRoles.keys ?? [:].keys { holders.insert(.groups([group])) }
@@ -37,6 +38,20 @@ extension AccessSnapshot {
             }
         }
         return holders.sorted()
+    }
+
+    /// Whom the rules of accounts name that Idmon did not make.
+    private func namedByRules(of installation: InstallationAccess, for namespace: String?) -> [Holder] {
+        let people = Set((installation.realm?.members ?? []).map(\.subject))
+        let places = installation.gate.places.filter {
+            namespace == nil || $0 == installation.gate.namespace || $0 == namespace
+        }
+        return places.flatMap(installation.gate.candidates).filter { $0.holder == nil }.flatMap {
+            candidate -> [Holder] in
+            let named = RuleHolders(rule: candidate.rule, people: people)
+            return named.groups.map(Holder.groups)
+                + (named.isOpen ? [.matching(candidate.key, named.needed.sorted())] : [])
+        }
     }
 
     /// Every template that a binding of a namespace means.
@@ -72,10 +87,16 @@ extension AccessExplainer {
             asked.person = holder.person
             let evaluation = evaluate(asked, isThorough: false)
             guard evaluation.verdict != .no else { continue }
+            if case .matching(let account, _) = holder {
+                let reason = "it is not known who matches the rule of the account"
+                found.append(
+                    HolderAccess(holder: holder, verdict: .unknown(reason: reason), account: account, grants: []))
+                continue
+            }
             if evaluation.verdict.isYes {
                 switch holder {
                 case .everybody, .groups: able.append(groups)
-                case .person: break
+                case .person, .matching: break
                 }
             }
             found.append(

@@ -38,6 +38,8 @@ package struct RoleBook: Sendable {
     private let unread: [UnreadPart]
     /// Whether a role that is not there does not exist at all.
     private let isComplete: Bool
+    /// Whether something gives a role that is not known.
+    private let hasUnknownRole: Bool
 
     private static let kinds: Set<ResourceType> = [.role, .roleBinding, .clusterRole, .clusterRoleBinding]
 
@@ -79,6 +81,7 @@ package struct RoleBook: Sendable {
             return Binding(key: object.key, role: role, rules: roles[role])
         }
         self.entries = entries
+        hasUnknownRole = bindings.contains { $0.rules == nil }
     }
 
     private static func aggregate(_ role: KubeObject, _ all: [KubeObject]) -> [RoleRule] {
@@ -166,24 +169,31 @@ package struct RoleBook: Sendable {
 
     /// Why somebody may have more rights in a namespace than are known; nil when all are known.
     package func gap(in namespace: String?, for requester: Requester) -> String? {
+        gaps(in: namespace, for: requester).first
+    }
+
+    /// All reasons why somebody may have more rights in a namespace than are known; where bindings were not read, that
+    /// alone.
+    package func gaps(in namespace: String?, for requester: Requester) -> [String] {
+        if unread.isEmpty && (isComplete || !hasUnknownRole) { return [] }
         let parts = unread.filter { part in
             part.type == .clusterRoleBinding || part.type == .clusterRole
                 || namespace != nil && part.concerns(part.type, in: namespace)
         }
         if let first = parts.first(where: { $0.type == .clusterRoleBinding || $0.type == .roleBinding }) {
-            return "not read: \(first)"
+            return ["not read: \(first)"]
         }
-        var gap: String?
+        var gaps: [String] = []
         visit(requester, in: namespace) { binding, _ in
             guard binding.rules == nil else { return true }
             if let part = parts.first(where: { $0.type == binding.role.type }) {
-                gap = "not read: \(part), and \(binding.key) gives \(binding.role)"
+                gaps.append("not read: \(part), and \(binding.key) gives \(binding.role)")
             } else if !isComplete {
-                gap = "\(binding.key) gives \(binding.role), which is not known"
+                gaps.append("\(binding.key) gives \(binding.role), which is not known")
             }
-            return gap == nil
+            return true
         }
-        return gap
+        return gaps
     }
 
     /// Goes through all that gives somebody something, until told to stop.

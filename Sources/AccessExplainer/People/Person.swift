@@ -1,6 +1,7 @@
 package import AccessCompiler
 package import AccessModel
 package import JSONTree
+package import KubeModel
 
 /// Whom a question is about.
 package enum Person: Hashable, Sendable {
@@ -24,11 +25,15 @@ package enum Holder: Hashable, Sendable {
     case groups([GroupPath])
     /// A member of the realm whose groups are known.
     case person(PersonSubject, name: String?, [GroupPath])
+    /// Whoever satisfies the rule of an account that Idmon did not make, with the groups that this takes; nothing else is
+    /// known of them.
+    case matching(ObjectKey, [GroupPath])
 
     package var person: Person {
         switch self {
         case .everybody: .groups([])
         case .groups(let groups): .groups(groups)
+        case .matching(let account, _): .account(namespace: account.namespace ?? "", name: account.name)
         case .person(let subject, _, let groups): .claims(SessionClaims(subject: subject.text, groups: groups))
         }
     }
@@ -36,7 +41,7 @@ package enum Holder: Hashable, Sendable {
     package var groups: [GroupPath] {
         switch self {
         case .everybody: []
-        case .groups(let groups), .person(_, _, let groups): groups
+        case .groups(let groups), .person(_, _, let groups), .matching(_, let groups): groups
         }
     }
 }
@@ -47,18 +52,20 @@ extension Holder: CustomStringConvertible {
         switch self {
         case .everybody: "everybody"
         case .groups(let groups): groups.map(\.text).joined(separator: " + ")
+        case .matching(let account, _): "whoever matches the rule of \(account)"
         case .person(let subject, let name, _): name.map { "\($0) (\(subject))" } ?? subject.text
         }
     }
 }
 
 extension Holder: Comparable {
-    /// Everybody, then groups, fewer before more, then people.
+    /// Everybody, then groups, fewer before more, then people, then rules.
     package static func < (left: Holder, right: Holder) -> Bool {
         switch (left, right) {
         case (.groups(let left), .groups(let right)):
             left.count == right.count ? left.lexicographicallyPrecedes(right) : left.count < right.count
         case (.person(let left, _, _), .person(let right, _, _)): left < right
+        case (.matching(let left, _), .matching(let right, _)): left < right
         default: left.rank < right.rank
         }
     }
@@ -68,6 +75,7 @@ extension Holder: Comparable {
         case .everybody: 0
         case .groups: 1
         case .person: 2
+        case .matching: 3
         }
     }
 }

@@ -74,7 +74,7 @@ package struct AccessDifference: Sendable {
         _ holder: AccessHolder, _ before: Comparison.Access, _ after: Comparison.Access, _ comparison: Comparison
     ) -> [AccessChange] {
         comparison.namespaces.flatMap { namespace -> [AccessChange] in
-            if let reason = before.unknown[namespace] ?? after.unknown[namespace] {
+            if let reason = Self.doubt(before, after, in: namespace) {
                 undecided.append(
                     Undecided(
                         holder: holder, installation: comparison.installation, namespace: namespace, reason: reason))
@@ -91,6 +91,16 @@ package struct AccessDifference: Sendable {
                 }
             }
         }
+    }
+
+    /// Why it is not known what changes for somebody; nil where it is, as where the same is unknown of both.
+    private static func doubt(
+        _ before: Comparison.Access, _ after: Comparison.Access, in namespace: String?
+    ) -> String? {
+        if let reason = before.unknown[namespace] ?? after.unknown[namespace] { return reason }
+        let (old, new) = (before.gaps[namespace], after.gaps[namespace])
+        if old == new, before.grids[namespace] == after.grids[namespace] { return nil }
+        return (new ?? old)?.reasons.first
     }
 
     /// Both where something is permitted that was not and something else no more.

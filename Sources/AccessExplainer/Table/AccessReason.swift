@@ -37,6 +37,7 @@ extension AccessTable {
         case .account(let account):
             let row = AccessGrid.Row(cell.action, cell.template)
             guard let extent = table.grid(of: .account(account), in: cell.namespace)[row] else {
+                if let gap = table.gaps(of: .account(account), in: cell.namespace).first { return AccessReason(gap) }
                 return table.missingGrant(cell, groups)
                     ?? AccessReason("\(account) may not \(cell.action.words)", at: account)
             }

@@ -1,5 +1,6 @@
 package import AccessCompiler
 package import AccessModel
+import JSONTree
 package import KubeModel
 import ReconcileCore
 
@@ -59,7 +60,10 @@ package struct AccessTable: Sendable {
             for planned in AccessPlanner().plan(observation).desired { generated[planned.key] = planned.object }
         }
         let foreign = others.filter { Self.taken.contains($0.type) && generated[$0.key] == nil }
-        let book = RoleBook(foreign + generated.values, isComplete: true)
+        // The role that is installed with the operator is among no files; whom it is given to is asked for otherwise.
+        let roles =
+            foreign + generated.values + (generated[Self.clusterTemplates.key] == nil ? [Self.clusterTemplates] : [])
+        let book = RoleBook(roles, isComplete: false)
         var installations: [ResourceName: InstallationTable] = [:]
         for review in observations.compactMap({ GrantedAccess($0) }) {
             installations[review.installation.name] = InstallationTable(review, foreign: foreign, book: book)
@@ -72,6 +76,9 @@ package struct AccessTable: Sendable {
         .serviceAccount, .role, .roleBinding, .clusterRole, .clusterRoleBinding,
     ]
 
+    private static let clusterTemplates = KubeObject(
+        .clusterRole, namespace: nil, name: WellKnown.clusterTemplatesRole, fields: ["rules": []])
+
     /// Whether somebody may do something.
     ///
     /// - Parameter accepts: whether the extent of what is permitted covers what is asked.
@@ -82,6 +89,7 @@ package struct AccessTable: Sendable {
         let choice = table.choice(holder, in: groups, about: cell.namespace)
         if case .unknown(let reason) = choice { return .unknown(reason: reason) }
         let extent = table.grid(of: choice, in: cell.namespace)[AccessGrid.Row(cell.action, cell.template)]
-        return extent.map(accepts) == true ? .yes : .no
+        if extent.map(accepts) == true { return .yes }
+        return table.gaps(of: choice, in: cell.namespace).first.map(Verdict.unknown) ?? .no
     }
 }

@@ -8,6 +8,13 @@ struct Comparison {
         var grids: [String?: AccessGrid] = [:]
         /// The reason by namespace.
         var unknown: [String?: String] = [:]
+        /// What somebody is given and not known, by namespace, with the account that it is given to.
+        var gaps: [String?: Gap] = [:]
+
+        struct Gap: Hashable {
+            let choice: InstallationTable.Choice
+            let reasons: [String]
+        }
     }
 
     let installation: ResourceName
@@ -47,7 +54,7 @@ struct Comparison {
         switch holder {
         case .everybody, .pods: return ([], [])
         case .groups(let groups): return (formerly(groups), groups)
-        case .person:
+        case .person, .matching:
             let (before, after) = (old?.groups(of: holder), new?.groups(of: holder))
             return (before ?? formerly(after ?? []), after ?? renaming(before ?? []))
         }
@@ -82,6 +89,8 @@ struct Comparison {
             } else {
                 let grid = table.grid(of: choice, in: namespace)
                 if grid != .nothing { access.grids[namespace] = grid }
+                let reasons = table.gaps(of: choice, in: namespace)
+                if !reasons.isEmpty { access.gaps[namespace] = Access.Gap(choice: choice, reasons: reasons) }
             }
         }
         return access

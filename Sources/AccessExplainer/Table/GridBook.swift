@@ -16,6 +16,8 @@ struct GridBook: Sendable {
 
     private var grids: [AccessGrid] = [.nothing]
     private var places: [ObjectKey: [String?: Int]] = [:]
+    /// What is given and not known.
+    private var gaps: [ObjectKey: [String?: [String]]] = [:]
 
     /// - Parameter accounts: all as which somebody can act.
     init(_ review: GrantedAccess, _ book: RoleBook, accounts: some Sequence<ObjectKey>) {
@@ -36,6 +38,8 @@ struct GridBook: Sendable {
                         })
                 }
                 places[account, default: [:]][namespace] = known[kind]
+                let missing = book.gaps(in: namespace, for: requester)
+                if !missing.isEmpty { gaps[account, default: [:]][namespace] = missing }
             }
         }
     }
@@ -49,4 +53,7 @@ struct GridBook: Sendable {
     func grid(of account: ObjectKey, in namespace: String?) -> AccessGrid {
         places[account]?[namespace].map { grids[$0] } ?? .nothing
     }
+
+    /// Why an account may do more than its grid says; empty when all is known.
+    func gaps(of account: ObjectKey, in namespace: String?) -> [String] { gaps[account]?[namespace] ?? [] }
 }

@@ -23,6 +23,8 @@ package struct InstallationTable: Sendable {
     /// The groups and the person of each rule that Idmon writes.
     private let rules: [String: Identity.Holder]
     private let groups: [PersonSubject: [GroupPath]]
+    /// The rules of accounts that Idmon did not make, by account.
+    private let foreignRules: [ObjectKey: RuleHolders]
     private let grids: GridBook
     /// What the pods of each template may do, by namespace.
     let pods: [String: [TemplateTarget: PermissionSet]]
@@ -39,8 +41,19 @@ package struct InstallationTable: Sendable {
         let combined = review.identities.compactMap { identity -> [GroupPath]? in
             if case .groups(let groups) = identity.holder, groups.count > 1 { groups } else { nil }
         }
+        let people = Set(review.members.map(\.subject))
+        let places = Set([nil] + review.namespaces.map(Optional.some)).map(review.installation.identityNamespace)
+        let own = Set(review.identities.map(\.account))
+        foreignRules = others.reduce(into: [:]) { rules, account in
+            guard let rule = Self.rule(of: account), places.contains(account.namespace ?? ""),
+                !own.contains(account.key)
+            else { return }
+            rules[account.key] = RuleHolders(rule: rule, people: people)
+        }
+        let named = foreignRules.values.flatMap(\.groups).map(AccessHolder.groups)
+        let open = foreignRules.filter(\.value.isOpen).keys.map(AccessHolder.matching)
         let all = [.everybody] + review.groups.map { .groups([$0]) } + combined.map(AccessHolder.groups)
-        holders = Set(all + review.members.map { .person($0.subject) }).sorted()
+        holders = Set(all + named + open + review.members.map { .person($0.subject) }).sorted()
         var pods: [String: [TemplateTarget: PermissionSet]] = [:]
         for runner in review.runners {
             for template in runner.templates {
@@ -83,6 +96,7 @@ package struct InstallationTable: Sendable {
         case .everybody: []
         case .groups(let groups): groups
         case .person(let subject): groups[subject]
+        case .matching(let account): foreignRules[account].map { $0.needed.sorted() }
         case .pods: nil
         }
     }
@@ -93,6 +107,7 @@ package struct InstallationTable: Sendable {
     ///   - groups: all that they are in.
     ///   - namespace: what the requests are about; nil for the cluster as a whole.
     func choice(_ holder: AccessHolder, in groups: [GroupPath], about namespace: String?) -> Choice {
+        if case .matching(let account) = holder { return choice(matching: account, about: namespace) }
         let held = Set(groups)
         var subject: PersonSubject?
         if case .person(let person) = holder { subject = person }
@@ -105,6 +120,12 @@ package struct InstallationTable: Sendable {
         }
         let (decision, isDelegated) = home.decide(delegatingTo: there, outcome: outcome)
         return Self.choice(decision, in: isDelegated ? place : own)
+    }
+
+    /// As if no other rule stood in the way, as nothing is known of who satisfies this one.
+    private func choice(matching account: ObjectKey, about namespace: String?) -> Choice {
+        let places = [review.installation.name.namespace, review.installation.identityNamespace(for: namespace)]
+        return foreignRules[account] != nil && places.contains(account.namespace ?? "") ? .account(account) : .nobody
     }
 
     private static func choice(_ decision: ArgoGatekeeper.Decision, in namespace: String) -> Choice {
@@ -131,6 +152,11 @@ package struct InstallationTable: Sendable {
         return RuleEvaluator(claims: claims.environment).outcome(of: rule)
     }
 
+    /// All groups that scopes, grants, people and rules of accounts name, sorted.
+    var groupNames: [GroupPath] {
+        Set(foreignRules.values.flatMap(\.groups).flatMap(\.self)).union(review.groups).sorted()
+    }
+
     /// How many cells are decided.
     package var cellCount: Int { grids.cellCount }
 
@@ -140,5 +166,11 @@ package struct InstallationTable: Sendable {
     func grid(of choice: Choice, in namespace: String?) -> AccessGrid {
         guard case .account(let account) = choice else { return .nothing }
         return grids.grid(of: account, in: namespace)
+    }
+
+    /// Why somebody may do more in a namespace than ``grid(of:in:)`` says; empty when all is known.
+    func gaps(of choice: Choice, in namespace: String?) -> [String] {
+        guard case .account(let account) = choice else { return [] }
+        return grids.gaps(of: account, in: namespace)
     }
 }

@@ -54,6 +54,7 @@ extension AccessPlan {
         case .everybody: ["everybody": true]
         case .groups(let groups): ["groups": .array(groups.map { .string($0.text) })]
         case .person(let subject): ["person": .string(subject.text)]
+        case .matching(let account): ["matchesRuleOf": .string(account.description)]
         case .pods(let template): ["podsOf": .string(template.description)]
         }
     }

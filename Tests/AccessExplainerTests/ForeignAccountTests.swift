@@ -1,0 +1,145 @@
+import AccessExplainer
+import AccessModel
+import JSONTree
+import KubeModel
+import Testing
+
+@Suite("Accounts that somebody made by hand")
+struct ForeignAccountTests {
+    /// An account with a rule that has all rights in the whole cluster.
+    private static func account(_ rule: String, in namespace: String = "argo") throws -> [KubeObject] {
+        var objects = try Sample.objects(
+            """
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata:
+              {name: ops, namespace: \(namespace), annotations: {workflows.argoproj.io/rbac-rule-precedence: "5000000"}}
+            ---
+            apiVersion: v1
+            kind: Secret
+            type: kubernetes.io/service-account-token
+            metadata:
+              name: ops.service-account-token
+              namespace: \(namespace)
+              annotations: {kubernetes.io/service-account.name: ops}
+            data: {token: eA==}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: everything}
+            rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: ops}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
+            subjects: [{kind: ServiceAccount, name: ops, namespace: \(namespace)}]
+            """)
+        objects[0].content["metadata"]?["annotations"]?["workflows.argoproj.io/rbac-rule"] = .string(rule)
+        return objects
+    }
+
+    private func difference(_ added: [KubeObject], to before: [KubeObject] = []) throws -> AccessDifference {
+        let objects = try Sample.threeTeams() + before
+        return AccessDifference(
+            from: AccessTable(rendering: objects, now: Sample.now),
+            to: AccessTable(rendering: objects + added, now: Sample.now))
+    }
+
+    private func outcome(_ objects: [KubeObject], _ who: String, _ expected: String) throws -> AccessTestResult {
+        let test = try Sample.objects(
+            """
+            apiVersion: idmon.dev/v1alpha1
+            kind: AccessTest
+            metadata: {name: platform, namespace: argo}
+            spec:
+              installationRef: {name: main, namespace: argo}
+              tests:
+                - {name: one, who: {\(who)}, action: edit-template, expect: \(expected)}
+            """)
+        var findings: [Finding] = []
+        let decoded = AccessTest.decode(JSONDocument(try #require(test.first).content).root, findings: &findings)
+        let run = AccessTestRun(
+            try #require(decoded, "\(findings)"),
+            on: AccessTable(rendering: try Sample.threeTeams() + objects, now: Sample.now))
+        return try #require(run.results.first)
+    }
+
+    private static let inside = "outside: [/platform/sre, /data/engineers, /web/operators]"
+
+    @Test("a group that only a rule names gains what the account may")
+    func gain() throws {
+        let found = try difference(Self.account("\"/ops\" in ($env?.groups ?? [])"))
+        #expect(found.changes.contains { $0.holder.description == "/ops" && $0.direction == .gain && $0.isGrave })
+        #expect(found.undecided.isEmpty)
+        let two = try difference(Self.account("'/ops' in ($env?.groups ?? []) and '/night' in ($env?.groups ?? [])"))
+        #expect(Set(two.changes.filter { $0.direction == .gain }.map(\.holder.description)) == ["/night + /ops"])
+    }
+
+    @Test("nobody counts as outside who gets in by a rule")
+    func tests() throws {
+        #expect(try outcome([], Self.inside, "Denied").outcome == .passed)
+        let failed = try outcome(Self.account("\"/ops\" in ($env?.groups ?? [])"), Self.inside, "Denied")
+        #expect(failed.outcome == .failed)
+        #expect(failed.counterexample?.holder?.description == "/ops")
+        // Whoever it is, they are in a group that is named.
+        let person = try outcome(
+            Self.account("sub == 'ada' and '/platform/sre' in ($env?.groups ?? [])"), Self.inside, "Denied")
+        #expect(person.outcome == .passed)
+    }
+
+    @Test(
+        "of a rule about something else it is not known who gets in",
+        arguments: ["sub == 'ada'", "$env?.email == 'a@b.c'"])
+    func open(rule: String) throws {
+        let account = try Self.account(rule)
+        #expect(try outcome(account, Self.inside, "Denied").outcome == .undecided)
+        #expect(try outcome(account, "everyone: true", "Denied").outcome != .passed)
+        #expect(!(try difference(account).isEmpty))
+        let question = AccessQuestion(
+            .groups([]), .editTemplate, in: "payments", on: .template(.workflowTemplate, "settlement"))
+        let found = Sample.explainer(try Sample.threeTeams() + account).whoCan(question)
+        #expect(
+            found.contains {
+                $0.holder.description.contains("matches the rule") && !$0.verdict.isYes && $0.account?.name == "ops"
+            })
+    }
+
+    @Test("a list of who can has the groups of rules, alone and together")
+    func whoCan() throws {
+        let question = AccessQuestion(
+            .groups([]), .editTemplate, in: "payments", on: .template(.workflowTemplate, "settlement"))
+        func names(_ rule: String) throws -> [String] {
+            Sample.explainer(try Sample.threeTeams() + Self.account(rule)).whoCan(question).filter(\.verdict.isYes).map(
+                \.holder.description)
+        }
+        #expect(try names("\"/ops\" in ($env?.groups ?? [])").contains("/ops"))
+        #expect(
+            try names("'/ops' in ($env?.groups ?? []) and '/night' in ($env?.groups ?? [])").contains("/night + /ops"))
+    }
+
+    @Test("accounts where argo-server does not look let nobody in")
+    func elsewhere() throws {
+        #expect(try difference(Self.account("\"/ops\" in ($env?.groups ?? [])", in: "elsewhere")).isEmpty)
+    }
+
+    // MARK: - Roles that are not known
+
+    private static let unknownRole = """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: everybody-admin}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+        subjects: [{kind: Group, name: "system:serviceaccounts:argo"}]
+        """
+
+    @Test("what a role gives that is not among the files is undecided, and no change where nothing changes")
+    func unknownRole() throws {
+        let binding = try Sample.objects(Self.unknownRole)
+        let found = try difference(binding)
+        #expect(found.undecided.contains { $0.reason.contains("cluster-admin") })
+        #expect(try outcome(binding, Self.inside, "Denied").outcome == .undecided)
+        #expect(try difference([], to: binding).isEmpty)
+        #expect(try difference([]).isEmpty)
+    }
+}
