@@ -63,14 +63,14 @@ struct ClusterSnapshotTests {
         question.parameters = []
         #expect(try Self.verdict(question) == .no)
         #expect(
-            try Self.verdict(question) { $0.key.name == "idmon-argo.main-limits.payments" ? nil : $0 } == .yes)
+            try Self.verdict(question) { $0.key.name == "idmon-argo.main-limits-1" ? nil : $0 } == .yes)
         let audited = try Self.verdict(question) { live in
             guard live.key.type == .validatingAdmissionPolicyBinding else { return live }
             return Self.changed(live) { $0["spec"]?["validationActions"] = ["Audit"] }
         }
         #expect(audited == .yes)
         let other = try Self.verdict(Self.submission) { live in
-            guard live.key.name == "idmon-argo.main-limits.payments", live.key.type == .validatingAdmissionPolicy else {
+            guard live.key.name == "idmon-argo.main-limits-1", live.key.type == .validatingAdmissionPolicy else {
                 return live
             }
             return Self.changed(live) { $0["spec"]?["validations"] = [] }

@@ -94,13 +94,13 @@ struct RoleTests {
         let maintaining: Set<ArgoAction> = [
             .deleteWorkflow, .changeTemplate, .changeCronWorkflow, .suspendCronWorkflow,
         ]
-        // A WorkflowAction is created alike for all that it can do.
-        let approving: Set<ArgoAction> =
-            catalogue.usesWorkflowActions ? [.suspendOrResume, .stopOrTerminate] : [.suspendOrResume]
-        let operating = submitting.union(approving).union([.stopOrTerminate, .retry])
+        let approving: Set<ArgoAction> = catalogue.usesWorkflowActions ? [] : [.suspendOrResume]
+        let stopping: Set<ArgoAction> = [.suspendOrResume, .stopOrTerminate, .retry]
+        let operating = submitting.union(catalogue.usesWorkflowActions ? [] : stopping)
         let expected: [Role: Set<ArgoAction>] = [
             .viewer: viewing, .submitter: viewing.union(submitting), .approver: viewing.union(approving),
-            .operator: viewing.union(operating), .maintainer: viewing.union(operating).union(maintaining),
+            .operator: viewing.union(operating),
+            .maintainer: viewing.union(submitting).union(stopping).union(maintaining),
             .admin: Set(ArgoAction.allCases),
         ]
         for role in Role.allCases {
@@ -109,14 +109,28 @@ struct RoleTests {
         }
     }
 
-    @Test("with WorkflowActions nobody below maintainer may change a Workflow itself")
+    @Test("WorkflowActions, of which no policy sees the template and step, are only for who writes templates")
     func workflowActions() {
         let catalogue = RoleCatalogue(version: ArgoVersion(4, 2, 0), usesWorkflowActions: true)
-        let rights = PermissionSet(catalogue.rules(of: .operator))
-        for verb in ["update", "patch", "delete"] {
-            #expect(!rights.permits(PermissionSet.Right(verb, "workflows", in: RoleCatalogue.argo)))
+        for role in Role.allCases {
+            let rights = PermissionSet(catalogue.rules(of: role))
+            let acts = rights.permits(PermissionSet.Right("create", "workflowactions", in: RoleCatalogue.argo))
+            #expect(acts == rights.permits(PermissionSet.Right("create", "workflowtemplates", in: RoleCatalogue.argo)))
         }
         #expect(!RoleCatalogue(version: ArgoVersion(4, 1, 2), usesWorkflowActions: true).usesWorkflowActions)
+    }
+
+    @Test("who may delete all runs at once may delete each of them, and write what runs", arguments: catalogues)
+    func collections(_ catalogue: RoleCatalogue) {
+        for role in Role.allCases {
+            let rights = PermissionSet(catalogue.rules(of: role))
+            let deleting = rights.rules.flatMap { rule in rule.verbs.contains("deletecollection") ? rule.resources : []
+            }
+            #expect(deleting == (role == .admin ? ["workflows"] : []), "\(role)")
+            guard !deleting.isEmpty else { continue }
+            #expect(rights.permits(PermissionSet.Right("delete", "workflows", in: RoleCatalogue.argo)))
+            #expect(rights.permits(PermissionSet.Right("update", "workflowtemplates", in: RoleCatalogue.argo)))
+        }
     }
 
     @Test("a verb's rules name templates of each kind and nothing else", arguments: TemplateVerb.allCases)

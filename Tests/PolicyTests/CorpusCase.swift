@@ -36,7 +36,8 @@ struct CorpusCase: Sendable, CustomTestStringConvertible {
         let cases = try TextFile.names(in: path).flatMap { file in
             try World.documents("\(path)/\(file)").filter { !$0.isNull }.map { try CorpusCase($0) }
         }
-        return cases + scheduled(cases, codes: try World().scheduleCodes)
+        let crowd = try folder == "people" ? [] : Crowd.cases.filter { ($0.refused == nil) == (folder == "legitimate") }
+        return cases + scheduled(cases, codes: try World().scheduleCodes) + crowd
     }
 
     /// What is refused in a Workflow is refused in the specification of a CronWorkflow: the same attacks by a maintainer.

@@ -44,7 +44,9 @@ extension PolicyExpression {
     /// Whether it is a condition that is made of no others.
     private var isSimple: Bool {
         switch self {
-        case .equal, .contains, .hasPrefix, .hasSuffix, .matches, .isText, .present, .sizeAtMost, .authorized: true
+        case .equal, .contains, .hasPrefix, .hasSuffix, .matches, .isText, .present, .sizeAtMost, .sizeWithin,
+            .authorized:
+            true
         default: false
         }
     }
@@ -67,7 +69,7 @@ extension PolicyExpression {
         case .member(let base, let path, let other): ([base], { .member($0[0], path, else: other) })
         case .present(let base, let path): ([base], { .present($0[0], path) })
         case .entry(let map, let key): ([map, key], { .entry($0[0], $0[1]) })
-        case .lookup(let table, let key): ([key], { .lookup(table, $0[0]) })
+        case .found(let map, let key, let other): ([map, key], { .found(in: $0[0], $0[1], else: other) })
         case .not(let inner): ([inner], { .not($0[0]) })
         case .all(let parts): (parts, { .all($0) })
         case .any(let parts): (parts, { .any($0) })
@@ -75,18 +77,21 @@ extension PolicyExpression {
         case .contains(let element, let list): ([element, list], { .contains($0[0], $0[1]) })
         case .sizeAtMost(let value, let limit): ([value], { .sizeAtMost($0[0], limit) })
         case .hasPrefix(let text, let prefix): ([text, prefix], { .hasPrefix($0[0], $0[1]) })
-        case .hasSuffix(let text, let suffix): ([text], { .hasSuffix($0[0], suffix) })
-        case .matches(let text, let pattern): ([text], { .matches($0[0], pattern) })
+        case .sizeWithin(let value, let limit): ([value, limit], { .sizeWithin($0[0], $0[1]) })
+        case .hasSuffix(let text, let suffix): ([text, suffix], { .hasSuffix($0[0], $0[1]) })
+        case .matches(let text, let pattern): ([text, pattern], { .matches($0[0], $0[1]) })
         case .isText(let value): ([value], { .isText($0[0]) })
         case .every(let list, let name, let inner): ([list, inner], { .every(in: $0[0], as: name, $0[1]) })
         case .some(let list, let name, let inner): ([list, inner], { .some(in: $0[0], as: name, $0[1]) })
         case .filtered(let list, let name, let inner): ([list, inner], { .filtered(in: $0[0], as: name, $0[1]) })
         case .elements(let elements): (elements, { .elements($0) })
         case .joined(let lists): (lists, { .joined($0) })
-        case .first(let list): ([list], { .first($0[0]) })
+        case .mapped(let list, let name, let inner): ([list, inner], { .mapped($0[0], as: name, $0[1]) })
+        case .element(let list, let index): ([list], { .element($0[0], index) })
         case .choice(let condition, let yes, let no):
             ([condition, yes, no], { .choice(if: $0[0], then: $0[1], else: $0[2]) })
         case .text(let parts): (parts, { .text($0) })
+        case .written(let list, let separator): ([list], { .written($0[0], separatedBy: separator) })
         }
     }
 }

@@ -7,7 +7,18 @@ import Testing
     private struct Judged {
         let request: AdmissionRequest
         let authorizer: RoleAuthorizer
+        let answer: Answer
+    }
+
+    /// What a policy says of a request: why it refuses it, and what the audit log is told.
+    private struct Answer: Equatable {
         let code: String?
+        let annotations: [String: String]
+
+        init(_ policy: AdmissionPolicy, _ request: AdmissionRequest, _ authorizer: RoleAuthorizer) {
+            code = policy.objection(to: request, authorizer: authorizer)?.code
+            annotations = policy.annotations(of: request, authorizer: authorizer)
+        }
     }
 
     @Test("each condition that is dropped or turned round changes the answer to some case")
@@ -19,7 +30,7 @@ import Testing
         let people = try World.amongPeople()
         let personas = Set(people.personas)
         try Self.expectNotice(
-            of: people.policies.policies.filter { $0.namespaces == ["payments"] },
+            of: people.policies.policies.filter(\.sortsNamespaces),
             by: cases.filter { personas.contains($0.persona) } + CorpusCase.all("people"), in: people)
     }
 
@@ -33,7 +44,7 @@ import Testing
             for (name, mutant) in Self.mutants(of: policy) {
                 count += 1
                 let isNoticed = judged.contains {
-                    mutant.objection(to: $0.request, authorizer: $0.authorizer)?.code != $0.code
+                    Answer(mutant, $0.request, $0.authorizer) != $0.answer
                 }
                 if !isNoticed { survivors.append("\(policy.name): \(name)") }
             }
@@ -46,13 +57,12 @@ import Testing
     /// A case that the policy is shown, with what it says of it; nil for others.
     private static func judged(_ example: CorpusCase, by policy: AdmissionPolicy, in world: World) throws -> Judged? {
         let request = try example.request(world)
-        guard policy.namespaces?.contains(request.namespace) != false,
+        guard policy.sortsNamespaces || policy.namespaces?.contains(request.namespace) != false,
             policy.targets.contains(where: { $0.group == request.group && $0.resources.contains(request.resource) })
         else { return nil }
         let authorizer = try world.authorizer(for: example.persona)
         return Judged(
-            request: request, authorizer: authorizer,
-            code: policy.objection(to: request, authorizer: authorizer)?.code)
+            request: request, authorizer: authorizer, answer: Answer(policy, request, authorizer))
     }
 
     /// A policy with one thing wrong, each under a name of its own.

@@ -97,6 +97,38 @@ struct RealPolicyTests {
         }
     }
 
+    @Test("what would have been refused where a scope says Audit is let through, and the API server counts it")
+    func audited() async throws {
+        try await ControlPlane.run { plane in
+            let world = try World { resource in
+                var resource = resource
+                if resource.type == .workflowScope { resource.content["spec"]?["enforcement"] = "Audit" }
+                return resource
+            }
+            let real = try await RealWorld(plane, world, isEnforced: false)
+            let policy = try #require(world.policies.policies.first { $0.sortsNamespaces }).name
+            let attack = try #require(try CorpusCase.all("attacks").first { $0.name == "parameter-not-listed" })
+            func count(_ action: String) async throws -> Int {
+                try await real.checks()[
+                    "enforcement_action=\"\(action)\",error_type=\"invalid_error\",policy=\"\(policy)\",policy_binding=\"\(policy)-audit\""
+                ] ?? 0
+            }
+            // The API server takes new policies up after a moment.
+            for _ in 0..<300 where try await count("audit") == 0 {
+                guard case .allowed = try await real.answer(attack) else {
+                    Issue.record("what is only told is refused")
+                    return
+                }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            let before = (try await count("audit"), try await count("warn"))
+            #expect(before.0 > 0 && before.0 == before.1)
+            _ = try await real.answer(attack)
+            #expect(try await count("audit") == before.0 + 1)
+            #expect(try await count("deny") == 0)
+        }
+    }
+
     @Test("what is taken for a pattern here is one for the API server, and what is none is none there")
     func patterns() async throws {
         let seed = Seed.value
@@ -117,7 +149,7 @@ struct RealPolicyTests {
             for (pattern, isTaken) in taken.map({ ("^(?:\($0))$", true) }) + malformed.map({ ($0, false) }) {
                 let policy = AdmissionPolicy(
                     name: "patterns", targets: [.init("", ["configmaps"], [.create])],
-                    validations: [.init("a", .matches(.request(.name), pattern), "no")])
+                    validations: [.init("a", .matches(.request(.name), .literal(.string(pattern))), "no")])
                 let request = APIRequest(
                     .post, path: ["apis", "admissionregistration.k8s.io", "v1", "validatingadmissionpolicies"],
                     query: [.init("dryRun", "All")], contentType: "application/json",

@@ -24,7 +24,8 @@ struct RealWorld: Sendable {
 
     static let isAvailable = ControlPlane.isAvailable && SharedFolder.has("argo/crds/minimal")
 
-    init(_ plane: ControlPlane, _ world: World? = nil) async throws {
+    /// - Parameter isEnforced: whether the policies refuse anything in the namespace of the cases.
+    init(_ plane: ControlPlane, _ world: World? = nil, isEnforced: Bool = true) async throws {
         self.plane = plane
         let world = try world ?? World()
         self.world = world
@@ -37,6 +38,7 @@ struct RealWorld: Sendable {
         }
         self.transports = transports
         try await install()
+        if isEnforced { try await waitForPolicies() }
     }
 
     // MARK: - Installing
@@ -55,14 +57,13 @@ struct RealWorld: Sendable {
             }
         }
         try await apply(
-            ["argo", "payments", "billing"].map {
+            ["argo", "payments", "payouts", "billing"].map {
                 ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string($0)]]
             })
         try await apply(["payments", "argo"].flatMap(outsiders) + claimants + [administrators])
         try await apply(world.generated.map(\.content))
         try await apply(
             ClaimPolicy.policies.flatMap { [$0.document(labels: [:]), $0.binding(labels: [:])] }.map(\.content))
-        try await waitForPolicies()
     }
 
     /// The API server takes new policies up within a second or so; each kind of request is tried until it is refused.
@@ -233,6 +234,16 @@ struct RealWorld: Sendable {
             path += ["namespaces", namespace]
         }
         return try await send(.post, path + [kind.lowercased() + "s"], object, "application/json", transport)
+    }
+
+    /// How often policies objected, by the labels of the API server's own counter.
+    func checks() async throws -> [String: Int] {
+        let response = try await people.send(APIRequest(.get, path: ["metrics"]), timeout: .seconds(20))
+        let prefix = "apiserver_validating_admission_policy_check_total{"
+        return String(decoding: response.body, as: UTF8.self).split(separator: "\n").reduce(into: [:]) { checks, line in
+            guard line.hasPrefix(prefix), let end = line.lastIndex(of: "}") else { return }
+            checks[String(line[..<end].dropFirst(prefix.count))] = Int(line[end...].dropFirst(2))
+        }
     }
 
     /// Takes all policies out of effect.

@@ -19,7 +19,8 @@ struct World: Sendable {
 
     /// - Parameter change: makes another world of it.
     init(_ change: (KubeObject) -> KubeObject = { $0 }) throws {
-        resources = try Self.documents(Self.folder + "/world.yaml").map(Self.object).map(change)
+        let written = try Self.documents(Self.folder + "/world.yaml").map(Self.object)
+        resources = (written + Crowd.bindings).map(change)
         let observations = AccessObservation.rendering(resources, now: KubeTime(seconds: 1_800_000_000))
         guard
             let observation = observations.first(where: { if case .installation = $0.key { true } else { false } }),

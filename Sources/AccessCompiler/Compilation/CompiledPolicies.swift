@@ -4,17 +4,18 @@ import ReconcileCore
 
 /// The admission policies of an installation as objects, with what they were written from.
 struct CompiledPolicies {
-    /// What the policy of one namespace is written from.
+    /// What the policy of a namespace is written from.
     struct Terms: Equatable {
-        let entries: [TemplateAccess]
+        let limits: NamespaceLimits
         let isAudited: Bool
-        /// Whether its bindings say more than the policy can hold.
-        let isCrowded: Bool
     }
 
     private let identities: IdentityAccounts
     private let terms: [String: Terms]
-    private let places: [String: [PlannedObject]]
+    /// The namespaces whose bindings say more than their policy can hold.
+    private let crowded: [String]
+    /// The policies that several namespaces share, by the part of the installation that they are for.
+    private let parts: [Int: [PlannedObject]]
     private let general: [PlannedObject]
 
     /// - Parameters:
@@ -30,16 +31,20 @@ struct CompiledPolicies {
         }
         self.identities = identities
         self.terms = terms
-        var places: [String: [PlannedObject]] = [:]
-        for (namespace, own) in terms {
-            if let previous, previous.terms[namespace] == own {
-                places[namespace] = previous.places[namespace]
+        let fitting = NamespaceLimits.fitting(terms.mapValues(\.limits))
+        crowded = terms.filter { $1.limits.isCrowded || fitting[$0]?.count != $1.limits.entries.count }.keys.sorted()
+        let shares = Self.shares(terms)
+        let former = previous.map { Self.shares($0.terms) } ?? [:]
+        var parts: [Int: [PlannedObject]] = [:]
+        for (part, share) in shares {
+            if let previous, former[part] == share {
+                parts[part] = previous.parts[part]
             } else {
-                places[namespace] = written(
-                    LimitPolicy(identities: identities, namespace: namespace, entries: own.entries).policy)
+                let access = fitting.filter { share[$0.key] != nil }
+                parts[part] = LimitPolicy.policies(identities, access).flatMap(written)
             }
         }
-        self.places = places
+        self.parts = parts
         if namespaces.isEmpty {
             general = []
         } else if let previous, previous.terms.keys.sorted() == namespaces, Self.audited(previous.terms) == audited {
@@ -53,10 +58,15 @@ struct CompiledPolicies {
         terms.filter(\.value.isAudited).keys.sorted()
     }
 
+    /// What each policy that several namespaces share is written from.
+    private static func shares(_ terms: [String: Terms]) -> [Int: [String: Terms]] {
+        terms.reduce(into: [:]) { $0[LimitPolicy.part(of: $1.key), default: [:]][$1.key] = $1.value }
+    }
+
     /// What is to be done about them.
     func staged(live: [LiveObject]) -> StagedPolicies {
         StagedPolicies(
-            terms.keys.sorted().flatMap { places[$0] ?? [] } + general, audited: Self.audited(terms),
-            crowded: terms.filter(\.value.isCrowded).keys.sorted(), live: live, isHeld: false)
+            parts.sorted { $0.key < $1.key }.flatMap(\.value) + general, audited: Self.audited(terms), crowded: crowded,
+            live: live, isHeld: false)
     }
 }

@@ -22,9 +22,7 @@ struct JudgedNamespace {
         entitlements = NamespaceEntitlements(demand.entitlements)
         policy = StagedPolicies.access(judgement, demand: demand).first.map { [judgement] namespace, entries in
             let audited = StagedPolicies.auditedNamespaces(judgement, among: [namespace])
-            let fitting = LimitPolicy.fitting(entries)
-            return CompiledPolicies.Terms(
-                entries: fitting, isAudited: !audited.isEmpty, isCrowded: fitting.count < entries.count)
+            return CompiledPolicies.Terms(limits: NamespaceLimits(entries), isAudited: !audited.isEmpty)
         }
         groups = Set(judgement.bindings.flatMap { $0.grants.map(\.claim.group) })
         let now = observation.now

@@ -6,18 +6,22 @@ import KubeModel
 /// They are written once: the API server is given them as CEL, and here they are evaluated.
 package struct AccessPolicies: Sendable {
     package var policies: [AdmissionPolicy]
+    /// The names of all of them, also of those that are not among ``policies``.
+    package let names: Set<String>
 
     /// Those that are installed with the operator and not made for the installation.
     static let shared = Set(ClaimPolicy.policies.map(\.name))
 
-    /// - Parameter focus: the namespaces whose own policies are wanted; nil for all of them.
+    /// - Parameter focus: the namespaces whose limits are wanted, with those that share their policies; nil for all.
     init(installation: ArgoInstallation, access: [String: [TemplateAccess]], focus: Set<String>? = nil) {
         let namespaces = access.keys.sorted()
         let identities = IdentityAccounts(installation, namespaces: namespaces)
-        let limited = namespaces.filter { focus?.contains($0) ?? true }
+        let parts = focus.map { Set($0.map(LimitPolicy.part)) }
+        let limited = access.filter { parts?.contains(LimitPolicy.part(of: $0.key)) ?? true }
         policies =
-            limited.map { LimitPolicy(identities: identities, namespace: $0, entries: access[$0] ?? []).policy }
+            LimitPolicy.policies(identities, limited)
             + Self.general(identities, namespaces: namespaces) + ClaimPolicy.policies
+        names = Set(policies.map(\.name)).union(namespaces.map { LimitPolicy.name(of: $0, identities) })
     }
 
     /// The policies of an installation that are about all of its namespaces.
@@ -38,7 +42,7 @@ package struct AccessPolicies: Sendable {
         guard let spec = judgement.installation.spec, judgement.installation.obstacle == nil else { return nil }
         let demand = Demand(judgement.bindings, installation: name)
         self.init(
-            installation: spec, access: StagedPolicies.access(judgement, demand: demand).mapValues(LimitPolicy.fitting))
+            installation: spec, access: NamespaceLimits.fitting(StagedPolicies.access(judgement, demand: demand)))
     }
 
     /// Decides a request as the API server will.

@@ -45,6 +45,9 @@ package struct AdmissionPolicy: Hashable, Sendable {
     package let targets: [Target]
     /// The only namespaces that it is about; nil for all.
     package let namespaces: [String]?
+    /// Whether one of the conditions tells those namespaces, and not a selector of what puts the policy into effect: the
+    /// API server would read a selector of many namespaces anew for everybody's request.
+    package let sortsNamespaces: Bool
     /// What must hold for the policy to apply, by names for people.
     package var conditions: [Named]
     /// Expressions that others refer to; the API server evaluates each at most once, and only when it is needed.
@@ -54,25 +57,28 @@ package struct AdmissionPolicy: Hashable, Sendable {
     package var audit: [Named]
 
     package init(
-        name: String, targets: [Target], namespaces: [String]? = nil, conditions: [Named] = [], variables: [Named] = [],
-        validations: [Validation], audit: [Named] = []
+        name: String, targets: [Target], namespaces: [String]? = nil, sortsNamespaces: Bool = false,
+        conditions: [Named] = [], variables: [Named] = [], validations: [Validation], audit: [Named] = []
     ) {
         self.name = name
         self.targets = targets
         self.namespaces = namespaces
+        self.sortsNamespaces = sortsNamespaces
         self.conditions = conditions
         self.variables = variables
         self.validations = validations
         self.audit = audit
     }
 
+    /// Whether what puts the policy into effect names its namespaces.
+    var isBoundToNamespaces: Bool { namespaces != nil && !sortsNamespaces }
+
     /// What the policy says of a request.
     ///
     /// - Returns: nil when it has no objection.
     package func objection(to request: AdmissionRequest, authorizer: some PolicyAuthorizer) -> AdmissionDenial? {
         guard concerns(request) else { return nil }
-        let variables = Dictionary(variables.map { ($0.name, $0.expression) }) { first, _ in first }
-        let evaluator = PolicyEvaluator(request: request, variables: variables, authorizer: authorizer)
+        let evaluator = PolicyEvaluator(self, request, authorizer)
         do throws(PolicyFailure) {
             guard try evaluator.isTrue(.all(conditions.map(\.expression))) else { return nil }
         } catch {
@@ -89,20 +95,36 @@ package struct AdmissionPolicy: Hashable, Sendable {
                 return AdmissionDenial(policy: name, code: "malformed", message: error.message)
             }
         }
+        // An annotation that cannot be made is a failure of the policy like any other.
+        for entry in audit {
+            do throws(PolicyFailure) { _ = try evaluator.text(entry.expression) } catch {
+                return AdmissionDenial(policy: name, code: "malformed", message: error.message)
+            }
+        }
         return nil
     }
 
     /// Whether the policy judges a request: it is of the kind, and all conditions hold or fail to be evaluated.
     package func judges(_ request: AdmissionRequest, authorizer: some PolicyAuthorizer) -> Bool {
         guard concerns(request) else { return false }
-        let variables = Dictionary(variables.map { ($0.name, $0.expression) }) { first, _ in first }
-        let evaluator = PolicyEvaluator(request: request, variables: variables, authorizer: authorizer)
+        let evaluator = PolicyEvaluator(self, request, authorizer)
         return (try? evaluator.isTrue(.all(conditions.map(\.expression)))) ?? true
+    }
+
+    /// What the API server's audit log is told of a request that the policy judges, by key.
+    ///
+    /// - Returns: nothing where an expression fails; then the API server refuses the request.
+    package func annotations(of request: AdmissionRequest, authorizer: some PolicyAuthorizer) -> [String: String] {
+        guard judges(request, authorizer: authorizer) else { return [:] }
+        let evaluator = PolicyEvaluator(self, request, authorizer)
+        return audit.reduce(into: [:]) { annotations, entry in
+            if let text = try? evaluator.text(entry.expression), !text.isEmpty { annotations[entry.name] = text }
+        }
     }
 
     /// Whether the API server shows a request to the policy, be its conditions met or not.
     package func concerns(_ request: AdmissionRequest) -> Bool {
-        guard namespaces?.contains(request.namespace) != false else { return false }
+        guard !isBoundToNamespaces || namespaces?.contains(request.namespace) == true else { return false }
         return targets.contains {
             $0.group == request.group && $0.resources.contains(request.resource)
                 && $0.operations.contains(request.operation)

@@ -29,13 +29,13 @@ struct IdentityAccounts: Hashable, Sendable {
                 namespaces.map {
                     .hasPrefix(.request(.username), .literal(.string("system:serviceaccount:\($0):\(namePrefix)")))
                 }),
-            !.hasSuffix(.request(.username), Self.runnerSuffix),
+            !.hasSuffix(.request(.username), .literal(.string(Self.runnerSuffix))),
         ])
     }
 
     /// Whether a text is the name of one of them.
     func isNamed(_ name: PolicyExpression) -> PolicyExpression {
-        .hasPrefix(name, .literal(.string(namePrefix))) && !.hasSuffix(name, Self.runnerSuffix)
+        .hasPrefix(name, .literal(.string(namePrefix))) && !.hasSuffix(name, .literal(.string(Self.runnerSuffix)))
     }
 
     /// The name of a policy of the installation. A namespace has no dot, so the first one separates.

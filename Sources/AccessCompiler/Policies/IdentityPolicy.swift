@@ -185,7 +185,8 @@ struct IdentityPolicy {
     private func isToken(_ name: PolicyExpression) -> PolicyExpression {
         .all([
             .hasPrefix(name, .literal(.string(identities.namePrefix))),
-            .any(TokenKind.allCases.map { .hasSuffix(name, GeneratedName.token(ofAccount: "", $0)) }),
+            .any(
+                TokenKind.allCases.map { .hasSuffix(name, .literal(.string(GeneratedName.token(ofAccount: "", $0)))) }),
         ])
     }
 

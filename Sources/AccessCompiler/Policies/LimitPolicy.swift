@@ -1,140 +1,216 @@
 import AccessModel
 import JSONTree
+import KubeModel
 
-/// What the bindings of one namespace allow of their templates: entrypoints, parameters, steps to approve.
+/// What the bindings of some namespaces allow of their templates: entrypoints, parameters, steps to approve.
 ///
-/// Which bindings a person has is asked of the API server's authorizer, so it changes with the RoleBindings and needs no
-/// change of the policy.
+/// The namespaces of an installation are spread over a few such policies, by a digest of their names: the API server looks
+/// through all policies for everybody's request, and writes and compiles a policy anew when one of its bindings changes. So
+/// no namespace ever moves from one to another. Which bindings a person has is asked of the API server's authorizer, so it
+/// changes with the RoleBindings and needs no change of the policy.
 struct LimitPolicy {
-    /// So many bytes of CEL are written for the entries of a namespace: etcd takes 1.5 MiB for an object, and the API server
-    /// reads no expression of more than 100,000 characters. Of what is left out nothing can be submitted.
-    private static let limit = 900_000
-    private static let entryLimit = 1_000
+    private static let parts = 8
+    /// So many bindings, and steps of them, the authorizer is asked about for a request: the API server answers 28
+    /// questions for one policy.
+    private static let questions = 16
 
-    /// The first entries that one policy can hold.
-    static func fitting(_ entries: [TemplateAccess]) -> [TemplateAccess] {
-        var size = 0
-        return Array(
-            entries.prefix(entryLimit).prefix { entry in
-                let requirements = RunLimits(entry, run: run).requirements
-                size += requirements.reduce(200) { $0 + $1.condition.cel.utf8.count + $1.message.cel.utf8.count }
-                return size <= limit
-            })
+    /// Which of the policies judges a namespace.
+    static func part(of namespace: String) -> Int { Int(StableDigest([namespace]).number % UInt64(parts)) }
+
+    /// The policy's name.
+    static func name(of namespace: String, _ identities: IdentityAccounts) -> String {
+        identities.policyName("limits-\(part(of: namespace))")
     }
 
-    let identities: IdentityAccounts
-    let namespace: String
-    /// In the order of their bindings and templates.
-    let entries: [TemplateAccess]
+    /// The policies for some namespaces, each with what it says of them, in the order of their names.
+    static func policies(_ identities: IdentityAccounts, _ access: [String: [TemplateAccess]]) -> [AdmissionPolicy] {
+        Dictionary(grouping: access) { name(of: $0.key, identities) }.sorted { $0.key < $1.key }.map {
+            LimitPolicy(identities, name: $0, access: Dictionary(uniqueKeysWithValues: $1.map { ($0.key, $0.value) }))
+                .policy
+        }
+    }
 
-    var policy: AdmissionPolicy {
+    private let identities: IdentityAccounts
+    private let name: String
+    private let namespaces: [String]
+    private let tables: LimitTables
+
+    private init(_ identities: IdentityAccounts, name: String, access: [String: [TemplateAccess]]) {
+        self.identities = identities
+        self.name = name
+        namespaces = access.keys.sorted()
+        tables = LimitTables(access)
+    }
+
+    private var policy: AdmissionPolicy {
         AdmissionPolicy(
-            name: identities.policyName("limits.\(namespace)"),
+            name: name,
             targets: [
-                .init("argoproj.io", ["workflows"], [.create, .update]),
-                .init("argoproj.io", ["cronworkflows", "workfloweventbindings"], [.create, .update]),
+                .init("argoproj.io", ["workflows", "cronworkflows", "workfloweventbindings"], [.create, .update])
             ],
-            namespaces: [namespace],
-            conditions: [.init("identity", identities.isRequesting)],
-            variables: variables, validations: [submission, approval] + (creators.isEmpty ? [] : [creator]),
+            namespaces: namespaces, sortsNamespaces: true,
+            conditions: [
+                .init("identity", identities.isRequesting && PolicyExpression.request(.namespace).isOne(of: namespaces))
+            ],
+            variables: variables, validations: [submission, approval] + (tables.people.isEmpty ? [] : [creator]),
             audit: [audit])
     }
 
     private typealias Named = AdmissionPolicy.Named
     private static let run = PolicyExpression.variable("run")
-    /// What a verdict says of a run that is of another template.
-    private static let elsewhere: JSONValue = ["-"]
-
-    private var bindings: [String] { entries.map(\.binding.name).uniqued }
+    private static let template = PolicyExpression.variable("template")
+    private static let key = PolicyExpression.variable("key")
+    private static let entries = PolicyExpression.variable("entries")
+    private static let asked = PolicyExpression.variable("asked")
+    private static let held = PolicyExpression.variable("held")
+    private static let changesRun = PolicyExpression.variable("changesRun")
 
     private var variables: [AdmissionPolicy.Named] {
-        [
-            Named("run", LaterRun.specification),
+        let tableVariables =
+            tables.index.enumerated().map { Named("t\($0)", $1) }
+            + tables.entries.enumerated().map { Named("d\($0)", $1) }
+            + tables.people.enumerated().map { Named("p\($0)", $1) }
+        return tableVariables + [
+            Named(
+                "changesRun",
+                .equal(.request(.operation), "UPDATE")
+                    && .equal(PolicyExpression.object.string("kind"), "Workflow")),
+            Named(
+                "run",
+                .choice(
+                    if: Self.changesRun, then: PolicyExpression.oldObject.map("spec"), else: LaterRun.specification)),
             Named("parameters", Self.run.list("arguments", "parameters")),
             Named("template", Self.run.string("workflowTemplateRef", "name")),
-            Named("kind", .choice(if: RunShape(spec: Self.run, place: "").isClusterScoped, then: "c", else: "n")),
-        ] + bindings.enumerated().flatMap(rights) + runnable.map { Named("e\($0.index)", verdict($0.entry)) }
-            + [
-                Named("ran", PolicyExpression.oldObject.map("spec")),
-                Named("nodes", PolicyExpression.object.map("status", "nodes")),
-                Named("formerly", PolicyExpression.oldObject.map("status", "nodes")),
-                Named("changed", Self.changedNodes), Named("operates", RunChange.isOperating),
-            ] + (creators.isEmpty ? [] : [Named("person", .lookup(creators, .request(.username)))])
+            Named(
+                "key",
+                .choice(
+                    if: .isText(Self.template),
+                    then: LimitTables.key(
+                        .request(.namespace), isClusterScoped: RunShape(spec: Self.run, place: "").isClusterScoped,
+                        Self.template),
+                    else: "-")),
+            Named("entries", .mapped(listed(Self.key), as: "i", found("d", tables.entries, .bound("i"), else: []))),
+            Named("nodes", PolicyExpression.object.map("status", "nodes")),
+            Named("formerly", PolicyExpression.oldObject.map("status", "nodes")),
+            Named("changed", Self.changedNodes), Named("operates", RunChange.isOperating),
+            Named("asked", .joined([bindings, steps])),
+        ] + questions + [Named("submits", RunShape(spec: Self.run, place: "").isPermitted)]
+            + (tables.people.isEmpty ? [] : [Named("person", personOfRequest)])
+    }
+
+    /// What tables say under a key: the lists of all of them, or the only text.
+    private func found(
+        _ word: String, _ tables: [PolicyExpression], _ key: PolicyExpression, else other: JSONValue
+    ) -> PolicyExpression {
+        let parts = tables.indices.map { PolicyExpression.found(in: .variable("\(word)\($0)"), key, else: other) }
+        guard parts.count > 1 else { return parts.first ?? .literal(other) }
+        return other.array == nil ? .text(parts) : .joined(parts)
+    }
+
+    private func listed(_ key: PolicyExpression) -> PolicyExpression { found("t", tables.index, key, else: []) }
+
+    private func listed(_ key: PolicyExpression, _ suffix: String) -> PolicyExpression {
+        listed(.text([key, .literal(.string(suffix))]))
+    }
+
+    // MARK: - Entries
+
+    /// What the head of an entry says.
+    private static func head(_ entry: PolicyExpression, _ field: String) -> PolicyExpression {
+        .first(.entry(.first(entry), .literal(.string(field))))
+    }
+
+    private static func isMet(_ requirement: PolicyExpression) -> PolicyExpression {
+        RunLimits.isMet(requirement, by: run, .variable("parameters"))
+    }
+
+    private static func fits(_ entry: PolicyExpression) -> PolicyExpression {
+        .every(in: entry, as: "r", isMet(.bound("r")))
+    }
+
+    // MARK: - Questions
+
+    /// The bindings that let a run go: those that it fits, or those of the template whose run is changed.
+    private var bindings: PolicyExpression {
+        let binding = PolicyExpression.bound("b")
+        let entry = PolicyExpression.bound("l")
+        return .filtered(
+            in: listed(Self.key, LimitTables.bindings), as: "b",
+            Self.changesRun
+                || .some(
+                    in: Self.entries, as: "l",
+                    .equal(Self.head(entry, LimitTables.Head.binding), binding) && Self.fits(entry))
+        )
+    }
+
+    /// The single steps of bindings that have the name of a step that is changed.
+    private var steps: PolicyExpression {
+        .filtered(
+            in: listed(Self.key, LimitTables.steps), as: "b",
+            Self.changesRun
+                && .some(
+                    in: .variable("changed"), as: "n",
+                    .hasSuffix(.bound("b"), .text([":", Self.step(Self.formerNode)])))
+        )
+    }
+
+    /// Each question is a variable of its own, evaluated when it is needed: the API server answers two for one expression.
+    private var questions: [AdmissionPolicy.Named] {
+        let numbers = 0..<Self.questions
+        return numbers.map { number in
+            Named(
+                "may\(number)",
+                !.sizeAtMost(Self.asked, number)
+                    && .authorized(
+                        PolicyQuestion(
+                            verb: .choice(if: Self.changesRun, then: "approve", else: "submit"),
+                            group: "idmon.dev", resource: "workflowbindings", namespace: .request(.namespace),
+                            name: .element(Self.asked, number)))
+            )
+        } + [
+            Named(
+                "held",
+                .joined(
+                    numbers.map { number in
+                        .choice(
+                            if: .variable("may\(number)"), then: .elements([.element(Self.asked, number)]),
+                            else: .literal([]))
+                    }))
+        ]
     }
 
     // MARK: - Submission
 
-    private func rights(_ index: Int, _ binding: String) -> [AdmissionPolicy.Named] {
-        let steps = entries.first { $0.binding.name == binding }?.steps ?? []
-        return [Named("submits\(index)", may("submit", binding)), Named("approves\(index)", may("approve", binding))]
-            + steps.enumerated().map {
-                Named("approves\(index)s\($0)", may("approve", BindingVerb.name(ofStep: $1, binding: binding)))
-            }
-    }
-
-    private func may(_ verb: String, _ name: String) -> PolicyExpression {
-        .may(verb, "workflowbindings", in: "idmon.dev", named: .literal(.string(name)))
-    }
-
-    /// Why a run does not fit; empty where it does, ``elsewhere`` where it is of another template.
-    ///
-    /// Whether the person has the binding is asked beside it: an expression for a message knows no authorizer.
-    private func verdict(_ entry: TemplateAccess) -> PolicyExpression {
-        let reasons = RunLimits(entry, run: Self.run).requirements.map {
-            PolicyExpression.choice(if: $0.condition, then: "", else: $0.message)
-        }
-        return .choice(
-            if: isAbout(entry, template: .variable("template"), kind: .variable("kind")),
-            then: .filtered(in: .elements(reasons), as: "r", !.equal(.bound("r"), "")),
-            else: .literal(Self.elsewhere))
-    }
-
-    private func isAbout(
-        _ entry: TemplateAccess, template: PolicyExpression, kind: PolicyExpression
-    ) -> PolicyExpression {
-        template.isOne(of: entry.templates.map(\.text))
-            && .equal(kind, entry.kind == .clusterWorkflowTemplate ? "c" : "n")
-    }
-
-    private func variable(_ word: String, _ entry: TemplateAccess) -> PolicyExpression {
-        .variable("\(word)\(bindings.firstIndex(of: entry.binding.name) ?? 0)")
-    }
-
-    /// Templates are named by the runs that refer to them; those of a CronWorkflow are named by their own reference.
-    private var runnable: [(index: Int, entry: TemplateAccess)] {
-        entries.enumerated().filter { $0.element.kind != .cronWorkflow }.map { ($0.offset, $0.element) }
-    }
-
     private var submission: AdmissionPolicy.Validation {
-        let verdicts = runnable.map { PolicyExpression.variable("e\($0.index)") }
-        let reasons = PolicyExpression.filtered(
-            in: .elements(verdicts), as: "l",
-            !.equal(.bound("l"), .literal(Self.elsewhere)) && !.sizeAtMost(.bound("l"), 0))
+        let failing = PolicyExpression.filtered(in: Self.entries, as: "l", !Self.fits(.bound("l")))
+        let first = PolicyExpression.first(failing)
         return AdmissionPolicy.Validation(
-            "limits",
-            .any(
-                [LaterRun.isUntouched]
-                    + runnable.map { .sizeAtMost(.variable("e\($0.index)"), 0) && variable("submits", $0.entry) }),
+            "limits", .any([LaterRun.isUntouched, !.sizeAtMost(Self.held, 0)]),
             .choice(
-                if: .sizeAtMost(reasons, 0),
-                then: .text([
-                    "no WorkflowBinding lets you submit the template ", .variable("template"), Self.ask(contact),
-                ]),
-                else: .text([.first(.first(reasons)), Self.ask(contact)])))
+                if: .sizeAtMost(failing, 0),
+                then: .text(["no WorkflowBinding lets you submit the template ", Self.template, ask]),
+                else: .text([
+                    "WorkflowBinding ", Self.head(first, LimitTables.Head.binding), ": ",
+                    RunLimits.words(of: .first(.filtered(in: first, as: "r", !Self.isMet(.bound("r"))))), ask,
+                ])))
     }
 
-    private var contact: String? { entries.compactMap(\.contact).first }
-
-    private static func ask(_ contact: String?) -> PolicyExpression {
-        .literal(.string(contact.map { "; ask \($0)" } ?? ""))
+    private var ask: PolicyExpression {
+        let contact = listed(.request(.namespace), LimitTables.contact)
+        return .choice(if: .sizeAtMost(contact, 0), then: "", else: .text(["; ask ", .first(contact)]))
     }
 
     // MARK: - Four eyes
 
-    private var creators: [String: String] { entries.lazy.compactMap(\.fourEyes).first?.creators ?? [:] }
-
     private static let person = PolicyExpression.variable("person")
     private static let creatorLabel = ReservedLabels.creator[0]
+
+    /// The label of who asks; empty for who has no account of their own, and where people are not told apart.
+    private var personOfRequest: PolicyExpression {
+        .choice(
+            if: PolicyExpression.request(.namespace).isOne(of: tables.namespacesOfPeople),
+            then: found("p", tables.people, .request(.username), else: ""), else: "")
+    }
 
     /// A person who has an account of their own writes nobody else into the label by which four eyes are told apart.
     private var creator: AdmissionPolicy.Validation {
@@ -171,29 +247,27 @@ struct LimitPolicy {
             .contains(id, formerly) && !.equal(.entry(.variable("nodes"), id), .entry(formerly, id)))
     }
 
-    private var approval: AdmissionPolicy.Validation {
-        let node = PolicyExpression.entry(.variable("formerly"), .bound("n"))
-        let step = PolicyExpression.choice(
+    private static let formerNode = PolicyExpression.entry(.variable("formerly"), .bound("n"))
+
+    /// The name of the template that a step of a run is made from.
+    private static func step(_ node: PolicyExpression) -> PolicyExpression {
+        .choice(
             if: node.has("templateRef"), then: node.string("templateRef", "template"), else: node.string("templateName")
         )
-        let ran = PolicyExpression.variable("ran")
-        let template = ran.string("workflowTemplateRef", "name")
-        let kind = PolicyExpression.choice(
-            if: RunShape(spec: ran, place: "").isClusterScoped, then: "c", else: "n")
-        let permits = runnable.map { _, entry -> PolicyExpression in
-            let steps = entry.steps.enumerated().map { number, name in
-                .equal(step, .literal(.string(name)))
-                    && .variable("approves\(bindings.firstIndex(of: entry.binding.name) ?? 0)s\(number)")
-            }
-            var parts = [
-                isAbout(entry, template: template, kind: kind), .any([variable("approves", entry)] + steps),
-            ]
-            if entry.fourEyes != nil {
-                let couldNotSubmit: PolicyExpression = !RunShape(spec: ran, place: "").isPermitted
-                parts.append(creators.isEmpty ? couldNotSubmit : couldNotSubmit || isOfAnotherPerson)
-            }
-            return .all(parts)
-        }
+    }
+
+    private var approval: AdmissionPolicy.Validation {
+        let node = Self.formerNode
+        let entry = PolicyExpression.bound("l")
+        let binding = Self.head(entry, LimitTables.Head.binding)
+        let step = PolicyExpression.text([binding, ":", Self.step(node)])
+        var fourEyes: [PolicyExpression] = [
+            !PolicyExpression.first(entry).has(LimitTables.Head.fourEyes), !.variable("submits"),
+        ]
+        if !tables.people.isEmpty { fourEyes.append(isOfAnotherPerson) }
+        let isPermitted = PolicyExpression.some(
+            in: Self.entries, as: "l",
+            .any([.contains(binding, Self.held), .contains(step, Self.held)]) && .any(fourEyes))
         // What an operator does to other steps is retrying and stopping; to let one go on that waits is an approval.
         let isNoApproval: PolicyExpression = .any([
             !.equal(node.string("type"), "Suspend"), !.equal(node.string("phase"), "Running"),
@@ -202,37 +276,37 @@ struct LimitPolicy {
         return AdmissionPolicy.Validation(
             "approval",
             .any([
-                !.equal(.request(.operation), "UPDATE"),
+                !Self.changesRun,
                 .every(
-                    in: .variable("changed"), as: "n", .any([isNoApproval && .variable("operates")] + permits)),
+                    in: .variable("changed"), as: "n", .any([isNoApproval && .variable("operates"), isPermitted])),
             ]),
             .text([
-                "this step of the template ", template,
+                "this step of the template ", Self.template,
                 " is not yours to approve: no WorkflowBinding gives it to you, or four eyes are asked for and you submitted ",
-                "the run, or could have", Self.ask(contact),
+                "the run, or could have", ask,
             ]))
     }
 
     // MARK: - Audit
 
-    /// Which binding, scope and template a request was about.
+    /// Which scopes and bindings could let a request go, in which roles, for which template: those that a run fits, or all
+    /// of the template where it fits none. An annotation knows no authorizer, so it cannot say which of them the account has.
     private var audit: AdmissionPolicy.Named {
-        var table: [String: String] = [:]
-        for (_, entry) in runnable {
-            let kind = entry.kind == .clusterWorkflowTemplate ? "c" : "n"
-            for template in entry.templates {
-                let text = "scope=\(entry.scopeName) binding=\(entry.binding) template=\(template)"
-                table["\(kind)/\(template)"] = table["\(kind)/\(template)"].map { "\($0), \(text)" } ?? text
-            }
-        }
-        return Named("access", .lookup(table, .text([.variable("kind"), "/", .variable("template")])))
-    }
-}
-
-extension [String] {
-    /// Each once, in the order in which they come.
-    fileprivate var uniqued: [String] {
-        var seen: Set<String> = []
-        return filter { seen.insert($0).inserted }
+        let entry = PolicyExpression.bound("l")
+        let fitting = PolicyExpression.filtered(in: Self.entries, as: "l", Self.fits(entry))
+        let candidates = PolicyExpression.choice(
+            if: Self.changesRun || .sizeAtMost(fitting, 0), then: Self.entries, else: fitting)
+        let role = PolicyExpression.choice(
+            if: Self.changesRun, then: Self.head(entry, LimitTables.Head.approves),
+            else: Self.head(entry, LimitTables.Head.submits))
+        return Named(
+            "access",
+            .written(
+                .mapped(
+                    candidates, as: "l",
+                    .text([
+                        "scope=", Self.head(entry, LimitTables.Head.scope), " binding=", .request(.namespace), "/",
+                        Self.head(entry, LimitTables.Head.binding), " role=", role, " template=", Self.template,
+                    ])), separatedBy: ", "))
     }
 }

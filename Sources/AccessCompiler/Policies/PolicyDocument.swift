@@ -72,7 +72,7 @@ extension AdmissionPolicy {
     ) -> KubeObject {
         var spec: JSONObject = ["policyName": .string(name), "validationActions": enforcement.actions]
         if let selector = place.selector { spec["matchResources"] = Self.match(["namespaceSelector": selector]) }
-        let isSecond = enforcement == .audit && namespaces == nil
+        let isSecond = enforcement == .audit && !isBoundToNamespaces
         return KubeObject(
             .validatingAdmissionPolicyBinding, namespace: nil, name: isSecond ? "\(name)-audit" : name, labels: labels,
             fields: ["spec": .object(spec)])

@@ -180,6 +180,18 @@ struct RunShape {
                 .literal(
                     .string("\(place).workflowMetadata sets a name of workflows.argoproj.io, which only Argo may write")
                 )),
+            Validation(
+                "metadata-expression", Self.isPlain(given.map("labels")) && Self.isPlain(given.map("annotations")),
+                .literal(
+                    .string(
+                        "\(place).workflowMetadata has {{ in a value: a template that reads it would have Argo replace it by "
+                            + "what you may not read"))),
         ]
+    }
+
+    /// Whether no value of a map has {{. Templates may read labels and annotations of their run, and Argo replaces what
+    /// it finds in them.
+    static func isPlain(_ map: PolicyExpression) -> PolicyExpression {
+        .every(in: map, as: "k", !.matches(.entry(map, .bound("k")), "\\{\\{"))
     }
 }

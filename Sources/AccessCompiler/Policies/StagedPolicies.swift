@@ -33,7 +33,7 @@ struct StagedPolicies {
         var crowded: [String] = []
         if let spec = installation.spec, installation.obstacle == nil, !demand.roles.isEmpty {
             let all = Self.access(judgement, demand: demand)
-            let access = all.mapValues(LimitPolicy.fitting)
+            let access = NamespaceLimits.fitting(all)
             crowded = all.filter { $0.value.count > access[$0.key]?.count ?? 0 }.map(\.key).sorted()
             audited = Self.auditedNamespaces(judgement, among: Set(access.keys))
             let policies = AccessPolicies(installation: spec, access: access).policies
@@ -88,6 +88,7 @@ struct StagedPolicies {
         for binding in bindings {
             guard let spec = binding.spec, let templates = binding.templates else { continue }
             let steps = Set(spec.grants.flatMap(\.steps)).sorted()
+            let roles = Set(binding.grants.compactMap(\.role))
             let uses = Dictionary(grouping: templates.uses, by: \.index)
             let fourEyes = spec.needsFourEyes ? fourEyes[spec.name.namespace] : nil
             for (index, uses) in uses.sorted(by: { $0.key < $1.key }) {
@@ -95,7 +96,7 @@ struct StagedPolicies {
                     TemplateAccess(
                         binding: spec.name, kind: spec.templates[index].kind, templates: uses.map(\.name).sorted(),
                         limits: spec.templates[index].limits, fourEyes: fourEyes, steps: steps,
-                        contact: binding.scope?.spec?.contact, scopeName: spec.scopeName))
+                        contact: binding.scope?.spec?.contact, scopeName: spec.scopeName, roles: roles))
             }
         }
         return access
@@ -129,19 +130,16 @@ extension GeneratedObject {
     /// A policy with the objects that put it into effect: where it refuses, and where it only tells.
     fileprivate func policy(_ policy: AdmissionPolicy, audited: [String]) -> [KubeObject] {
         let labels = policyLabels
-        if let namespaces = policy.namespaces {
+        if let namespaces = policy.namespaces, policy.isBoundToNamespaces {
             // What protects the accounts themselves is never only told.
-            let isAudited = !policy.conditions.isEmpty && Set(namespaces).isSubset(of: audited)
-            return [
-                policy.document(labels: labels),
-                policy.binding(isAudited ? .audit : .deny, .only(namespaces), labels: labels),
-            ]
+            return [policy.document(labels: labels), policy.binding(.deny, .only(namespaces), labels: labels)]
         }
+        let told = audited.filter { policy.namespaces?.contains($0) ?? true }
         var objects = [
             policy.document(labels: labels),
-            policy.binding(.deny, audited.isEmpty ? .everywhere : .except(audited), labels: labels),
+            policy.binding(.deny, told.isEmpty ? .everywhere : .except(told), labels: labels),
         ]
-        if !audited.isEmpty { objects.append(policy.binding(.audit, .only(audited), labels: labels)) }
+        if !told.isEmpty { objects.append(policy.binding(.audit, .only(told), labels: labels)) }
         return objects
     }
 }

@@ -14,7 +14,7 @@ struct SubmissionPolicy {
             name: identities.policyName("submit"),
             targets: [.init("argoproj.io", ["workflows"], [.create])],
             conditions: [.init("identity", identities.isRequesting)],
-            validations: [place] + shape.validations + labels(shape) + [owners, finalizers, status])
+            validations: [place] + shape.validations + labels(shape) + [annotations, owners, finalizers, status])
     }
 
     private typealias Validation = AdmissionPolicy.Validation
@@ -90,6 +90,13 @@ struct SubmissionPolicy {
                 "reserved-label", ReservedLabels.none(in: given, but: known),
                 "labels of workflows.argoproj.io are Argo's: remove those that you added"),
         ]
+    }
+
+    private var annotations: AdmissionPolicy.Validation {
+        Validation(
+            "annotation-expression", RunShape.isPlain(metadata.map("annotations")),
+            "an annotation has {{ in its value: a template that reads it would have Argo replace it by what you may not read"
+        )
     }
 
     /// Only a run of a CronWorkflow that was started by hand has an owner.

@@ -15,12 +15,14 @@ struct TemplateAccess: Hashable, Sendable {
     /// Whom to ask; nil when the scope does not say.
     let contact: String?
     let scopeName: String
+    /// What the binding's grants come to.
+    let roles: Set<Role>
 
     /// The same with any parameters.
     var withAnyParameters: TemplateAccess {
         TemplateAccess(
             binding: binding, kind: kind, templates: templates,
             limits: SubmissionLimits(entrypoints: limits.entrypoints),
-            fourEyes: fourEyes, steps: steps, contact: contact, scopeName: scopeName)
+            fourEyes: fourEyes, steps: steps, contact: contact, scopeName: scopeName, roles: roles)
     }
 }

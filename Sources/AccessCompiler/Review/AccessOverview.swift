@@ -107,7 +107,7 @@ package struct AccessOverview: Sendable {
         scopes = judgement.scopes.map { scope in
             Scope(
                 name: scope.name, spec: scope.spec, obstacle: scope.obstacle,
-                policy: accounts?.policyName("limits.\(scope.name.namespace)") ?? "")
+                policy: accounts.map { LimitPolicy.name(of: scope.name.namespace, $0) } ?? "")
         }
         bindings = judgement.bindings.map { binding in
             Self.binding(

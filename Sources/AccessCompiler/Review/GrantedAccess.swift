@@ -61,7 +61,7 @@ package struct GrantedAccess: Sendable {
         let judgement = Judgement(observation, installation: name)
         guard let spec = judgement.installation.spec, judgement.installation.obstacle == nil else { return nil }
         let demand = Demand(judgement.bindings, installation: name)
-        let access = StagedPolicies.access(judgement, demand: demand).mapValues(LimitPolicy.fitting)
+        let access = NamespaceLimits.fitting(StagedPolicies.access(judgement, demand: demand))
         installation = spec
         members = judgement.installation.realm?.members ?? []
         let layout = IdentityLayout(

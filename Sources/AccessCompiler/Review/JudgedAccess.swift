@@ -91,9 +91,12 @@ package struct JudgedAccess: Sendable {
         layout = IdentityLayout(
             entitlements: demand.entitlements, members: judgement.installation.realm?.members ?? [],
             installation: spec, accounts: live.accounts)
-        let access = StagedPolicies.access(judgement, demand: demand, focus: focus)
+        // Limits are wanted of the namespaces that share a policy with those in focus.
+        let parts = focus.map { Set($0.map(LimitPolicy.part)) }
+        let near = parts.map { parts in Set(demand.roles.keys.filter { parts.contains(LimitPolicy.part(of: $0)) }) }
+        let access = StagedPolicies.access(judgement, demand: demand, focus: near)
         audited = Set(StagedPolicies.auditedNamespaces(judgement, among: Set(access.keys)))
-        let fitting = access.mapValues(LimitPolicy.fitting)
+        let fitting = NamespaceLimits.fitting(access)
         policies = demand.roles.isEmpty ? nil : AccessPolicies(installation: spec, access: fitting, focus: focus)
         openPolicies =
             demand.roles.isEmpty

@@ -24,49 +24,46 @@ package struct PolicyStand: Sendable {
 
     /// Those about all namespaces, and those about the accounts.
     private var general: [Entry] = []
-    /// Those that are about one workload namespace alone.
+    /// Those with the limits of workload namespaces, by namespace.
     private var own: [String: [Entry]] = [:]
     /// The same for questions that leave parameters open.
     private var open: [String: [Entry]] = [:]
     private var audited: Set<String> = []
+    /// The names of all that Idmon would write.
+    private var names: Set<String> = []
     /// What stands in the cluster; nil for files, where all that is planned counts as there.
     private let observed: ObservedPolicies?
 
     init(_ installations: [JudgedAccess], observed: ObservedPolicies?) {
         self.observed = observed
-        var names: Set<String> = []
         for installation in installations {
             audited.formUnion(installation.audited)
-            add(installation.policies?.policies ?? [], &names, to: \.own)
-            var others: Set<String> = names
-            addOpen(installation.openPolicies?.policies ?? [], &others)
+            add(installation.policies?.policies ?? [])
+            addOpen(installation.openPolicies?.policies ?? [])
+            names.formUnion(installation.policies?.names ?? [])
         }
         // Those that are installed with the operator.
-        add(ClaimPolicy.policies, &names, to: \.own)
+        add(ClaimPolicy.policies)
     }
 
-    private mutating func add(
-        _ policies: [AdmissionPolicy], _ names: inout Set<String>, to place: WritableKeyPath<Self, [String: [Entry]]>
-    ) {
+    private mutating func add(_ policies: [AdmissionPolicy]) {
         for policy in policies where names.insert(policy.name).inserted {
-            let entry = Entry(
-                policy: policy,
-                isAuditable: policy.namespaces == nil ? !Self.isShared(policy) : !policy.conditions.isEmpty)
-            if let namespaces = policy.namespaces, namespaces.count == 1, entry.isAuditable {
-                self[keyPath: place][namespaces[0], default: []].append(entry)
+            if policy.sortsNamespaces {
+                let entry = Entry(policy: policy, isAuditable: true)
+                for namespace in policy.namespaces ?? [] { own[namespace, default: []].append(entry) }
             } else {
-                general.append(entry)
+                general.append(
+                    Entry(policy: policy, isAuditable: policy.namespaces == nil && !Self.isShared(policy)))
             }
         }
     }
 
-    /// Of the same policies with any parameters only those differ that are about one namespace.
-    private mutating func addOpen(_ policies: [AdmissionPolicy], _ names: inout Set<String>) {
-        for policy in policies {
-            guard let namespaces = policy.namespaces, namespaces.count == 1, !policy.conditions.isEmpty else {
-                continue
+    /// Of the same policies with any parameters only those with limits differ.
+    private mutating func addOpen(_ policies: [AdmissionPolicy]) {
+        for policy in policies where policy.sortsNamespaces {
+            for namespace in policy.namespaces ?? [] {
+                open[namespace, default: []].append(Entry(policy: policy, isAuditable: true))
             }
-            open[namespaces[0], default: []].append(Entry(policy: policy, isAuditable: true))
         }
     }
 
@@ -94,9 +91,7 @@ package struct PolicyStand: Sendable {
 
     /// A policy of Idmon's that is in effect on a request and is none of those that are known here; nil when there is none.
     func unexplained(_ request: AdmissionRequest) -> String? {
-        observed?.names(on: request).first { name in
-            !entries(in: request.namespace).contains { $0.policy.name == name }
-        }
+        observed?.names(on: request).first { !names.contains($0) }
     }
 }
 

@@ -173,10 +173,13 @@ package struct ArgoRequest: Sendable {
     }
 
     private var eventBinding: AdmissionRequest {
+        // What events submit begins where the template says: there is no field for another entrypoint.
+        var submit = ArgoRun.specification(question)
+        submit["entrypoint"] = nil
         let object: JSONValue = [
             "apiVersion": "argoproj.io/v1alpha1", "kind": "WorkflowEventBinding",
             "metadata": ["name": "new-object", "namespace": .string(question.namespace)],
-            "spec": ["event": ["selector": "true"], "submit": ArgoRun.specification(question)],
+            "spec": ["event": ["selector": "true"], "submit": submit],
         ]
         switch question.target {
         case .template(.workflowTemplate, _), .template(.clusterWorkflowTemplate, _):

@@ -11,8 +11,8 @@ package struct RoleCatalogue: Hashable, Sendable {
     package static let argo = "argoproj.io"
 
     package let version: ArgoVersion
-    /// Whether runs are suspended, resumed, stopped and retried by creating a WorkflowAction rather than by writing
-    /// the Workflow.
+    /// Whether argo-server suspends, resumes, stops and retries runs by creating a WorkflowAction rather than by writing the
+    /// Workflow.
     package let usesWorkflowActions: Bool
 
     /// - Parameter usesWorkflowActions: counts only where the version has them.
@@ -29,7 +29,8 @@ package struct RoleCatalogue: Hashable, Sendable {
     /// What a role permits beyond the roles that it includes; a Role object of the cluster has these rules.
     ///
     /// `create workflows` alone would let a submitter create any Workflow in the namespace, and `update workflows` an
-    /// approver change any: admission policies say which.
+    /// approver change any: admission policies say which. A WorkflowAction names a run and nothing of it, so no policy can
+    /// tell of which template and step it is; it is for those who write the templates anyway.
     package func addedRules(of role: Role) -> [PolicyRule] { added(by: role)?.rules ?? [] }
 
     /// The same rules taken apart.
@@ -61,16 +62,17 @@ package struct RoleCatalogue: Hashable, Sendable {
                 rule("cronworkflows", "workflows", "workflowtemplates", may: "get", "list", "watch"),
             ]
         case .submitter: [rule("workflows", may: "create")]
-        case .approver: [usingActions ? actions : rule("workflows", may: "update")]
+        case .approver: [rule("workflows", may: "update")]
         case .operator:
             // A retry deletes the pods of the steps that it runs again.
-            [PolicyRule(apiGroups: [""], resources: ["pods"], verbs: ["delete"])]
-                + (usingActions ? [] : [rule("workflows", may: "patch")])
+            [
+                PolicyRule(apiGroups: [""], resources: ["pods"], verbs: ["delete"]), rule("workflows", may: "patch"),
+            ]
         case .maintainer:
             [
                 rule("workflows", may: "delete"),
                 rule("cronworkflows", "workflowtemplates", may: "create", "delete", "patch", "update"),
-            ]
+            ] + (usingActions ? [actions] : [])
         case .admin:
             [
                 rule("workflows", may: "deletecollection"),

@@ -93,8 +93,8 @@ extension IdmonCRDs {
         Field(
             "workflowActions", StructuralSchema.boolean.defaulting(to: false),
             """
-            Whether approvers and operators change runs by creating WorkflowActions, for Argo Workflows 4.2.0 and later. They \
-            then get create on workflowactions instead of update and patch on workflows, so that nobody can rewrite a run.
+            Whether argo-server changes runs by creating WorkflowActions, for Argo Workflows 4.2.0 and later. Maintainers and \
+            admins then get create on workflowactions; approvers and operators do not, since no policy could limit them.
             """)
         Field(
             "tokens", tokens.defaulting(to: [:]),

@@ -8,9 +8,21 @@ package struct PolicyFailure: Error, Hashable, Sendable {
 
 /// Evaluates expressions of policies for one request, as CEL does.
 struct PolicyEvaluator {
+    /// What variables have come to: as at the API server, each is evaluated at most once.
+    private final class Results {
+        var known: [String: Result<JSONValue, PolicyFailure>] = [:]
+    }
+
     let request: AdmissionRequest
-    let variables: [String: PolicyExpression]
     let authorizer: any PolicyAuthorizer
+    private let variables: [String: PolicyExpression]
+    private let results = Results()
+
+    init(_ policy: AdmissionPolicy, _ request: AdmissionRequest, _ authorizer: any PolicyAuthorizer) {
+        self.request = request
+        self.authorizer = authorizer
+        variables = Dictionary(policy.variables.map { ($0.name, $0.expression) }) { first, _ in first }
+    }
 
     func isTrue(_ expression: PolicyExpression) throws(PolicyFailure) -> Bool {
         try bool(expression, [:])
@@ -29,13 +41,13 @@ struct PolicyEvaluator {
         case .bound(let name):
             guard let value = bound[name] else { throw PolicyFailure(message: "\(name) is not bound") }
             return value
-        case .variable(let name):
-            guard let variable = variables[name] else { throw PolicyFailure(message: "no variable \(name)") }
-            return try value(variable, [:])
+        case .variable(let name): return try variable(name).get()
         case .member(let base, let path, let other): return try member(try value(base, bound), path) ?? other
         case .present(let base, let path): return .bool(try member(try value(base, bound), path) != nil)
         case .entry(let map, let key): return try entry(try value(map, bound), try string(key, bound))
-        case .lookup(let table, let key): return .string(table[try string(key, bound)] ?? "")
+        case .found(let map, let key, let other):
+            guard let map = try value(map, bound).object else { throw PolicyFailure(message: "no map") }
+            return map[try string(key, bound)] ?? other
         case .elements(let elements):
             var values: [JSONValue] = []
             for element in elements { values.append(try value(element, bound)) }
@@ -47,15 +59,30 @@ struct PolicyEvaluator {
                 elements += array
             }
             return .array(elements)
-        case .first(let list):
-            guard let first = try value(list, bound).array?.first else { throw PolicyFailure(message: "no element") }
-            return first
+        case .element(let list, let index):
+            guard let list = try value(list, bound).array, list.indices.contains(index) else {
+                throw PolicyFailure(message: "no element \(index)")
+            }
+            return list[index]
+        case .mapped(let list, let name, let inner):
+            var values: [JSONValue] = []
+            for element in try elements(try value(list, bound)) {
+                values.append(try value(inner, bound.with(name, element)))
+            }
+            return .array(values)
         case .choice(let condition, let yes, let no):
             return try bool(condition, bound) ? try value(yes, bound) : try value(no, bound)
         case .text(let parts):
             var text = ""
             for part in parts { text += try string(part, bound) }
             return .string(text)
+        case .written(let list, let separator):
+            var texts: [String] = []
+            for element in try elements(try value(list, bound)) {
+                guard let text = element.string else { throw PolicyFailure(message: "no text") }
+                texts.append(text)
+            }
+            return .string(texts.joined(separator: separator))
         case .filtered(let list, let name, let condition):
             var kept: [JSONValue] = []
             for element in try elements(try value(list, bound)) {
@@ -64,6 +91,18 @@ struct PolicyEvaluator {
             return .array(kept)
         default: return .bool(try condition(expression, bound))
         }
+    }
+
+    private func variable(_ name: String) -> Result<JSONValue, PolicyFailure> {
+        if let known = results.known[name] { return known }
+        let result: Result<JSONValue, PolicyFailure>
+        if let variable = variables[name] {
+            do throws(PolicyFailure) { result = .success(try value(variable, [:])) } catch { result = .failure(error) }
+        } else {
+            result = .failure(PolicyFailure(message: "no variable \(name)"))
+        }
+        results.known[name] = result
+        return result
     }
 
     private func condition(_ expression: PolicyExpression, _ bound: Bound) throws(PolicyFailure) -> Bool {
@@ -80,15 +119,16 @@ struct PolicyEvaluator {
             let element = try value(element, bound)
             return try elements(try value(list, bound)).contains { $0.isSame(as: element) }
         case .sizeAtMost(let inner, let limit):
-            let value = try value(inner, bound)
-            if let text = value.string { return text.unicodeScalars.count <= limit }
-            return try elements(value).count <= limit
+            return try size(try value(inner, bound)) <= limit
+        case .sizeWithin(let inner, let limit):
+            guard let limit = Int(try string(limit, bound)) else { throw PolicyFailure(message: "no number") }
+            return try size(try value(inner, bound)) <= limit
         case .hasPrefix(let text, let prefix):
             return try string(text, bound).utf8.starts(with: try string(prefix, bound).utf8)
         case .hasSuffix(let text, let suffix):
-            return try string(text, bound).utf8.reversed().starts(with: suffix.utf8.reversed())
+            return try string(text, bound).utf8.reversed().starts(with: try string(suffix, bound).utf8.reversed())
         case .matches(let text, let pattern):
-            let text = try string(text, bound)
+            let (text, pattern) = (try string(text, bound), try string(pattern, bound))
             guard let expression = try? RegularExpression(parsing: pattern) else {
                 throw PolicyFailure(message: "the pattern is malformed")
             }
@@ -150,6 +190,11 @@ struct PolicyEvaluator {
     private func entry(_ map: JSONValue, _ key: String) throws(PolicyFailure) -> JSONValue {
         guard let value = map.object?[key] else { throw PolicyFailure(message: "no such key") }
         return value
+    }
+
+    private func size(_ value: JSONValue) throws(PolicyFailure) -> Int {
+        if let text = value.string { return text.unicodeScalars.count }
+        return try elements(value).count
     }
 
     /// The elements of a list or the keys of a map.

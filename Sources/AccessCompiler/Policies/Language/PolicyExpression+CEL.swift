@@ -14,35 +14,34 @@ extension PolicyExpression {
             "\(base.cel)\(Self.path(path)).orValue(\(Self.literal(other)))"
         case .present(let base, let path): "\(base.cel)\(Self.path(path)).hasValue()"
         case .entry(let map, let key): "\(map.cel)[\(key.cel)]"
-        case .lookup(let table, let key): "{\(Self.entries(table))}[?\(key.cel)].orValue('')"
+        case .found(let map, let key, let other): "\(map.cel)[?\(key.cel)].orValue(\(Self.literal(other)))"
         case .not(let expression): "!(\(expression.cel))"
         case .all(let parts): Self.joined(parts, " && ", empty: "true")
         case .any(let parts): Self.joined(parts, " || ", empty: "false")
         case .equal(let left, let right): "(\(left.cel) == \(right.cel))"
         case .contains(let element, let list): "(\(element.cel) in \(list.cel))"
         case .sizeAtMost(let value, let limit): "(size(\(value.cel)) <= \(limit))"
+        case .sizeWithin(let value, let limit): "(size(\(value.cel)) <= int(\(limit.cel)))"
         case .hasPrefix(let text, let prefix): "\(text.cel).startsWith(\(prefix.cel))"
-        case .hasSuffix(let text, let suffix): "\(text.cel).endsWith(\(Self.quoted(suffix)))"
-        case .matches(let text, let pattern): "\(text.cel).matches(\(Self.quoted(pattern)))"
+        case .hasSuffix(let text, let suffix): "\(text.cel).endsWith(\(suffix.cel))"
+        case .matches(let text, let pattern): "\(text.cel).matches(\(pattern.cel))"
         case .isText(let value): "(type(\(value.cel)) == string)"
         case .every(let list, let name, let condition): "\(list.cel).all(\(name), \(condition.cel))"
         case .some(let list, let name, let condition): "\(list.cel).exists(\(name), \(condition.cel))"
         case .filtered(let list, let name, let condition): "\(list.cel).filter(\(name), \(condition.cel))"
+        case .mapped(let list, let name, let value): "\(list.cel).map(\(name), \(value.cel))"
         case .elements(let elements): "[\(elements.map(\.cel).joined(separator: ", "))]"
         case .joined(let lists): "(\(lists.map(\.cel).joined(separator: " + ")))"
-        case .first(let list): "\(list.cel)[0]"
+        case .element(let list, let index): "\(list.cel)[\(index)]"
         case .choice(let condition, let yes, let no): "(\(condition.cel) ? \(yes.cel) : \(no.cel))"
         case .text(let parts): parts.isEmpty ? "''" : "(\(parts.map(\.cel).joined(separator: " + ")))"
+        case .written(let list, let separator): "\(list.cel).join(\(Self.quoted(separator)))"
         case .authorized(let question): question.cel
         }
     }
 
     private static func joined(_ parts: [PolicyExpression], _ separator: String, empty: String) -> String {
         parts.isEmpty ? empty : "(\(parts.map(\.cel).joined(separator: separator)))"
-    }
-
-    private static func entries(_ table: [String: String]) -> String {
-        table.sorted { $0.key < $1.key }.map { "\(quoted($0.key)): \(quoted($0.value))" }.joined(separator: ", ")
     }
 
     /// Optional selections: `.?spec.?arguments`, `[?'workflows.argoproj.io/creator']`.

@@ -22,8 +22,8 @@ package indirect enum PolicyExpression: Hashable, Sendable {
     case present(PolicyExpression, [String])
     /// The value of a map under a computed key; fails where there is none.
     case entry(PolicyExpression, PolicyExpression)
-    /// A text of a table under a computed key; empty where there is none.
-    case lookup([String: String], PolicyExpression)
+    /// The value of a map under a computed key; a default where there is none.
+    case found(in: PolicyExpression, PolicyExpression, else: JSONValue)
     case not(PolicyExpression)
     case all([PolicyExpression])
     case any([PolicyExpression])
@@ -32,10 +32,12 @@ package indirect enum PolicyExpression: Hashable, Sendable {
     case contains(PolicyExpression, PolicyExpression)
     /// Whether a text, list or map has at most so many characters or members.
     case sizeAtMost(PolicyExpression, Int)
+    /// The same for a number that is given as a text; fails where it is none.
+    case sizeWithin(PolicyExpression, PolicyExpression)
     case hasPrefix(PolicyExpression, PolicyExpression)
-    case hasSuffix(PolicyExpression, String)
-    /// Whether an RE2 pattern matches anywhere in a text.
-    case matches(PolicyExpression, String)
+    case hasSuffix(PolicyExpression, PolicyExpression)
+    /// Whether an RE2 pattern matches anywhere in a text; fails where it is none.
+    case matches(PolicyExpression, PolicyExpression)
     case isText(PolicyExpression)
     /// Whether something holds for each element of a list or key of a map.
     case every(in: PolicyExpression, as: String, PolicyExpression)
@@ -43,15 +45,19 @@ package indirect enum PolicyExpression: Hashable, Sendable {
     case some(in: PolicyExpression, as: String, PolicyExpression)
     /// The elements of a list, or keys of a map, for which something holds.
     case filtered(in: PolicyExpression, as: String, PolicyExpression)
+    /// What is made of each element of a list.
+    case mapped(PolicyExpression, as: String, PolicyExpression)
     /// A list of computed values.
     case elements([PolicyExpression])
     /// The elements of several lists.
     case joined([PolicyExpression])
-    /// The first element of a list; fails for an empty one.
-    case first(PolicyExpression)
+    /// The element of a list at an index from 0; fails for a shorter one.
+    case element(PolicyExpression, Int)
     case choice(if: PolicyExpression, then: PolicyExpression, else: PolicyExpression)
     /// Texts one after the other.
     case text([PolicyExpression])
+    /// The texts of a list, with another between them.
+    case written(PolicyExpression, separatedBy: String)
     /// Whether the requesting account may do something, as the API server's authorizer says.
     case authorized(PolicyQuestion)
 }
@@ -105,6 +111,9 @@ extension PolicyExpression: ExpressibleByStringLiteral, ExpressibleByBooleanLite
     func string(_ path: String...) -> PolicyExpression { .member(self, path, else: "") }
 
     func has(_ path: String...) -> PolicyExpression { .present(self, path) }
+
+    /// The first element of a list; fails for an empty one.
+    static func first(_ list: PolicyExpression) -> PolicyExpression { .element(list, 0) }
 
     func isOne(of texts: some Sequence<String>) -> PolicyExpression { .contains(self, .texts(texts)) }
 

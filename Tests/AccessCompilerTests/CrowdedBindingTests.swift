@@ -1,0 +1,24 @@
+import AccessCompiler
+import AccessModel
+import JSONTree
+import ReconcileCore
+import Testing
+
+@Suite("Bindings that say very much")
+struct CrowdedBindingTests {
+    @Test("bindings that say more than one policy can hold are told at the installation")
+    func crowd() throws {
+        var cluster = Sample.settled
+        #expect(cluster.state("PoliciesEnforced", of: Sample.installation) == "True Enforced")
+        let values = (100..<200).map { JSONValue.string("\($0)" + String(repeating: "v", count: 57)) }
+        let parameters = (0..<32).map { JSONValue.object(["name": .string("p\($0)"), "values": .array(values)]) }
+        cluster.setBinding { spec in
+            spec["templates"] = .array(
+                (0..<20).map { ["name": .string("template-\($0)"), "parameters": .array(parameters)] })
+        }
+        #expect(cluster.settle() != nil)
+        #expect(cluster.state("PoliciesEnforced", of: Sample.installation) == "False TooMuch")
+        let message = cluster.condition("PoliciesEnforced", of: Sample.installation)?["message"]?.string ?? ""
+        #expect(message.hasPrefix("the bindings of payments say more"))
+    }
+}
