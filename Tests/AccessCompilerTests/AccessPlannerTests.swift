@@ -107,6 +107,19 @@ struct AccessPlannerTests {
         #expect(Set(cluster.notes.map(\.reason)) == ["Revoked", "CutOff"])
     }
 
+    @Test("an account whose rule is written anew is no access taken back")
+    func rewrittenAccount() throws {
+        var cluster = Sample.settled
+        let account = try #require(cluster.account(Sample.leads))
+        cluster.forgetNotes()
+        cluster.tamper(account.key) {
+            $0["metadata"]?["annotations"]?[WellKnown.Annotation.rulePrecedence] = "7"
+        }
+        #expect(cluster.settle() != nil)
+        #expect(cluster.account(Sample.leads)?.annotation(WellKnown.Annotation.rulePrecedence) != "7")
+        #expect(!cluster.notes.contains { $0.reason == "Revoked" }, "\(cluster.notes)")
+    }
+
     @Test("a rule that somebody writes on the account of pods is taken away, and the account stays")
     func armedRunner() throws {
         var cluster = Sample.settled

@@ -88,7 +88,7 @@ struct ClusterSnapshotTests {
         ] as [(String, JSONValue, Bool)])
     func narrowed(field: String, value: JSONValue, isAnother: Bool) throws {
         let verdict = try Self.verdict(Self.submission) { live in
-            guard live.key.name == "idmon-argo.main-limits.payments", live.key.type == .validatingAdmissionPolicy else {
+            guard live.key.name == "idmon-argo.main-limits-1", live.key.type == .validatingAdmissionPolicy else {
                 return live
             }
             return Self.changed(live) { $0["spec"]?["matchConstraints"]?[field] = value }

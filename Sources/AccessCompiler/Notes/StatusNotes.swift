@@ -71,6 +71,8 @@ enum StatusNotes {
             return note(
                 .normal, "Granted", "Grant", "\(what) through ServiceAccount \(grant["serviceAccount"]?.string ?? "")")
         case (true, false):
+            // Written anew within the same plan, such as under another precedence; nobody took it back.
+            if reason == "Applying" { return nil }
             return reason == "Expired"
                 ? note(.normal, "Expired", "Revoke", "\(what): \(message)")
                 : note(.warning, "Revoked", "Revoke", "\(what): \(message)")
