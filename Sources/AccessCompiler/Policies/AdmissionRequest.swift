@@ -31,8 +31,22 @@ package struct AdmissionRequest: Hashable, Sendable {
         self.namespace = namespace
         self.name = name
         self.username = username
-        self.object = object
+        self.object = Self.decoded(object)
         self.oldObject = oldObject
+    }
+
+    /// A label or annotation that is null is an empty text, as the API server decodes the metadata of every object.
+    ///
+    /// Source: k8s.io/apimachinery, `ObjectMeta`, whose labels are a map of texts; seen on a real API server.
+    private static func decoded(_ object: JSONValue) -> JSONValue {
+        var object = object
+        for field in ["labels", "annotations"] {
+            guard let texts = object["metadata"]?[field]?.object, texts.contains(where: { $0.value == .null }) else {
+                continue
+            }
+            for text in texts where text.value == .null { object["metadata"]?[field]?[text.name] = "" }
+        }
+        return object
     }
 
     subscript(field: PolicyRequestField) -> String {
