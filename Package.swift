@@ -132,11 +132,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        tests("JSONTreeTests", ["JSONTree", "TestInputs"]),
-        tests("YAMLTreeTests", ["JSONTree", "YAMLTree", "TestInputs", "TestThreads"]),
+        tests("JSONTreeTests", ["JSONTree", "ReconcileCore", "TestInputs"]),
+        tests("YAMLTreeTests", ["JSONTree", "YAMLTree", "ReconcileCore", "TestInputs", "TestThreads"]),
         tests("KubeModelTests", ["JSONTree", "KubeModel"]),
-        tests("KubeSchemaTests", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "TestInputs"]),
-        tests("ClusterModelTests", ["JSONTree", "KubeModel", "KubeSchema", "ClusterModel"]),
+        tests("KubeSchemaTests", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ReconcileCore", "TestInputs"]),
+        tests("ClusterModelTests", ["JSONTree", "KubeModel", "KubeSchema", "ClusterModel", "ReconcileCore"]),
         tests("ReconcileCoreTests", ["JSONTree", "KubeModel", "ReconcileCore"]),
         tests("AccessModelTests", ["JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "AccessModel", "TestInputs"]),
         tests(

@@ -48,11 +48,8 @@ package final class TemporaryFolder: Sendable {
             guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw Failure("\(folder) cannot be made") }
         }
         let file = "\(path)/\(name)"
-        guard let stream = fopen(file, "w") else { throw Failure("\(file) cannot be written") }
-        let isWritten = fputs(text, stream) >= 0
-        guard fclose(stream) == 0, isWritten, chmod(file, isExecutable ? 0o700 : 0o600) == 0 else {
-            throw Failure("\(file) cannot be written whole")
-        }
+        try TextFile.write(text, to: file)
+        guard chmod(file, isExecutable ? 0o700 : 0o600) == 0 else { throw Failure("\(file) keeps its rights") }
         return file
     }
 }

@@ -1,5 +1,5 @@
 import JSONTree
-import TestInputs
+import ReconcileCore
 
 /// A list of pods as an API server would send it, made anew each time and always the same.
 ///
@@ -7,7 +7,7 @@ import TestInputs
 enum PodListSample {
     /// - Parameter bytes: about how long the compact text shall be.
     static func list(bytes: Int) -> JSONValue {
-        var random = SeededNumbers(seed: 7)
+        var random = SplitMix64(seed: 7)
         var items: [JSONValue] = []
         var length = 0
         while length < bytes {
@@ -22,7 +22,7 @@ enum PodListSample {
 }
 
 /// SplitMix64, so that a sample does not depend on the machine.
-extension SeededNumbers {
+extension SplitMix64 {
     /// - Parameter digits: how many hexadecimal digits.
     mutating func hex(_ digits: Int) -> String {
         var text = ""

@@ -1,5 +1,5 @@
 import JSONTree
-import TestInputs
+import ReconcileCore
 
 /// One pod of a sample list: two containers, two managers of its fields, a full status; about 8 kB.
 struct PodSample {
@@ -17,7 +17,7 @@ struct PodSample {
     private static let apps = ["catalog", "cart", "checkout", "search", "billing", "ads", "gateway", "mailer"]
     private static let moment: JSONValue = "2026-03-01T10:11:12Z"
 
-    init(number: Int, random: inout SeededNumbers) {
+    init(number: Int, random: inout SplitMix64) {
         self.number = number
         app = Self.apps[Int(random.next() % 8)]
         namespace = "team-\(number % 40)"

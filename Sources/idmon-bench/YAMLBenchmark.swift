@@ -1,6 +1,6 @@
 import Foundation
 import JSONTree
-import TestInputs
+import ReconcileCore
 import YAMLTree
 
 /// Reading and writing 900 pods in kubectl's style, beside libyaml's own events and PyYAML's C loader.
@@ -49,7 +49,7 @@ enum YAMLBenchmark {
 
     /// The sample's pods as `kubectl get --output yaml` shows them: without the managers of their fields.
     private static func sample() -> [JSONValue] {
-        var random = SeededNumbers(seed: 7)
+        var random = SplitMix64(seed: 7)
         return (0..<pods).map { number in
             let pod = PodSample(number: number, random: &random).pod
             var metadata = pod["metadata"] ?? [:]

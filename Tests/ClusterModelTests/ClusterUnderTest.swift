@@ -1,6 +1,7 @@
 import ClusterModel
 import JSONTree
 import KubeModel
+import ReconcileCore
 import Testing
 
 /// A cluster with a clock and entropy of its own; every request is one line of a test.
@@ -205,15 +206,8 @@ extension JSONValue {
 }
 
 /// Numbers from a seed, so that a failure can be repeated.
-struct SeededNumbers {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-    mutating func below(_ bound: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int(state >> 33) % bound
-    }
+extension SplitMix64 {
+    mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 
     /// Some of the elements, in a random order.
     mutating func some<Element>(of elements: [Element]) -> [Element] {

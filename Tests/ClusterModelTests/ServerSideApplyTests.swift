@@ -1,6 +1,7 @@
 import ClusterModel
 import JSONTree
 import KubeModel
+import ReconcileCore
 import Testing
 
 @Suite("Server-side apply")
@@ -102,7 +103,7 @@ struct ServerSideApplyTests {
 
     @Test("to apply twice is to apply once", arguments: 0..<25)
     func idempotent(seed: Int) throws {
-        var numbers = SeededNumbers(seed: UInt64(seed))
+        var numbers = SplitMix64(seed: UInt64(seed))
         var cluster = try clusterWithWidgets()
         let path = "\(Path.widgets)/w"
         try cluster.apply(path, .widget("w", ["color": "red"]), as: "base").expect(201)
@@ -119,7 +120,7 @@ struct ServerSideApplyTests {
 
     @Test("the order of managers with different fields does not matter", arguments: 0..<25)
     func commutative(seed: Int) throws {
-        var numbers = SeededNumbers(seed: UInt64(seed) &+ 1000)
+        var numbers = SplitMix64(seed: UInt64(seed) &+ 1000)
         let one = JSONValue.widget("w", numbers.spec(keys: ["a", "b"]))
         let two = JSONValue.widget("w", numbers.spec(keys: ["c", "d"]))
         var results: [JSONValue] = []
@@ -138,7 +139,7 @@ struct ServerSideApplyTests {
 
     @Test("to apply nothing gives back what only this manager had", arguments: 0..<25)
     func undo(seed: Int) throws {
-        var numbers = SeededNumbers(seed: UInt64(seed) &+ 2000)
+        var numbers = SplitMix64(seed: UInt64(seed) &+ 2000)
         var cluster = try clusterWithWidgets()
         let path = "\(Path.widgets)/w"
         try cluster.apply(path, .widget("w", ["color": "red", "tags": ["a"], "map": ["a": "0"]]), as: "base").expect(
@@ -156,7 +157,7 @@ struct ServerSideApplyTests {
     }
 }
 
-extension SeededNumbers {
+extension SplitMix64 {
     /// A part of a widget that uses only some keys.
     fileprivate mutating func spec(keys: [String]) -> JSONValue {
         var spec = JSONObject()

@@ -1,11 +1,12 @@
 import JSONTree
+import ReconcileCore
 import TestInputs
 
 /// Makes values and texts at random, from a seed that a failing test prints.
 struct RandomJSON: RandomNumberGenerator {
-    private var numbers: SeededNumbers
+    private var numbers: SplitMix64
 
-    init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }
+    init(seed: UInt64) { numbers = SplitMix64(seed: seed) }
 
     mutating func next() -> UInt64 { numbers.next() }
 

@@ -1,5 +1,5 @@
 import KubeSchema
-import TestInputs
+import ReconcileCore
 import Testing
 
 @Suite("Regular expressions")
@@ -68,7 +68,7 @@ struct RegularExpressionTests {
 
     @Test("random patterns match what the standard library's matcher matches", arguments: [1, 2, 3, 4] as [UInt64])
     func agreesWithStandardLibrary(seed: UInt64) throws {
-        var random = SeededNumbers(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<150 {
             let pattern = Self.pattern(depth: 3, &random)
             let mine = try RegularExpression(parsing: pattern)
@@ -82,11 +82,11 @@ struct RegularExpressionTests {
         }
     }
 
-    private static func letter(_ random: inout SeededNumbers) -> Character {
+    private static func letter(_ random: inout SplitMix64) -> Character {
         ["a", "b", "c"][Int.random(in: 0...2, using: &random)]
     }
 
-    private static func pattern(depth: Int, _ random: inout SeededNumbers) -> String {
+    private static func pattern(depth: Int, _ random: inout SplitMix64) -> String {
         switch Int.random(in: 0...(depth > 0 ? 9 : 2), using: &random) {
         case 0: return String(letter(&random))
         case 1: return "[\(letter(&random))\(letter(&random))]"

@@ -72,8 +72,8 @@ extension Manifest {
 
     /// Whether a text that cannot be read may be about a Secret, whose lines are not shown.
     private static func mayHoldSecrets(_ bytes: [UInt8]) -> Bool {
-        let text = String(decoding: bytes, as: UTF8.self)
-        return ["Secret", "stringData", "kubeconfig", "current-context"].contains { text.contains($0) }
+        let text = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" }
+        return text.contains("kind:Secret") || text.contains("stringData:")
     }
 
     private static func files(of path: String) throws(CommandFailure) -> [String] {

@@ -5,7 +5,7 @@ enum PrintableText {
         String(text.map { $0.isNewline ? " " : $0 })
     }
 
-    /// The bytes with control characters and those that turn the direction of text written as `\\uXXXX`.
+    /// The bytes with control characters and those that turn the direction of text written as `\uXXXX`.
     ///
     /// In JSON that escape means the same; YAML and HTML have none of these characters left when they come here. Line
     /// feeds and tabs stay.

@@ -1,10 +1,11 @@
 import JSONTree
+import ReconcileCore
 import TestInputs
 
 /// Random numbers that a seed repeats.
 struct Seeded: RandomNumberGenerator {
     let seed = Seed.value
-    private var numbers = SeededNumbers(seed: Seed.value)
+    private var numbers = SplitMix64(seed: Seed.value)
 
     /// Prints the seed.
     init(for test: String) {
