@@ -69,6 +69,7 @@ let package = Package(
     targets: [
         // C libraries of the system.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         pure("JSONTree"),
@@ -105,9 +106,9 @@ let package = Package(
         .executableTarget(
             name: "idmon",
             dependencies: [
-                "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ClusterModel", "ReconcileCore", "AccessModel",
-                "AccessCompiler", "AccessExplainer", "AccessLinter", "KubeClient", "KubeRuntime", "DevCluster",
-                "IdmonOperator", argumentParser, logging, lifecycle, signals, subprocess,
+                "CMalloc", "JSONTree", "YAMLTree", "KubeModel", "KubeSchema", "ClusterModel", "ReconcileCore",
+                "AccessModel", "AccessCompiler", "AccessExplainer", "AccessLinter", "KubeClient", "KubeRuntime",
+                "DevCluster", "IdmonOperator", argumentParser, logging, lifecycle, signals, subprocess,
             ],
             resources: samples.map { .embedInCode("Samples/\($0).yaml") },
             swiftSettings: strict),

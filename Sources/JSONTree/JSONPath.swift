@@ -41,9 +41,17 @@ package struct JSONPath: Hashable, Sendable {
     /// The path of the array or object that holds this value; nil for the root.
     package var parent: JSONPath? { isRoot ? nil : JSONPath(Array(elements.dropLast())) }
 
-    package func appending(name: String) -> JSONPath { JSONPath(elements + [.name(name)]) }
+    package func appending(name: String) -> JSONPath { appending(.name(name)) }
 
-    package func appending(index: Int) -> JSONPath { JSONPath(elements + [.index(index)]) }
+    package func appending(index: Int) -> JSONPath { appending(.index(index)) }
+
+    private func appending(_ element: JSONPathElement) -> JSONPath {
+        var longer: [JSONPathElement] = []
+        longer.reserveCapacity(elements.count + 1)
+        longer.append(contentsOf: elements)
+        longer.append(element)
+        return JSONPath(longer)
+    }
 
     /// The way of `right`, begun where `left` ends.
     package static func + (left: JSONPath, right: JSONPath) -> JSONPath { JSONPath(left.elements + right.elements) }

@@ -39,25 +39,35 @@ struct Child {
     }
 
     /// Waits for its end.
-    func wait() throws {
+    ///
+    /// - Parameter code: with which it ends when all goes well.
+    func wait(expecting code: Int32 = 0) throws {
         var status: Int32 = 0
-        guard waitpid(id, &status, 0) == id, status == 0 else {
-            throw Failure(description: "process \(id) ended with status \(status)")
-        }
+        guard waitpid(id, &status, 0) == id else { throw Failure(description: "process \(id) cannot be waited for") }
+        try check(status, code)
     }
 
-    /// Waits for its end.
+    /// Waits for its end, and looks at its memory every two milliseconds until then.
+    ///
+    /// The system's own account of a process that ended begins with the memory of the process that started it. Source:
+    /// getrusage(2), `ru_maxrss`; `exec_mmap` in Linux' fs/exec.c.
     ///
     /// - Parameter code: with which it ends when all goes well.
     /// - Returns: how much memory it occupied at most, in bytes.
     func waitForPeak(expecting code: Int32 = 0) throws -> Int {
         var status: Int32 = 0
-        var usage = rusage()
-        // Source: wait(2), WEXITSTATUS.
-        guard wait4(id, &status, 0, &usage) == id, status == code << 8 else {
-            throw Failure(description: "process \(id) ended with status \(status)")
+        var peak = 0
+        while waitpid(id, &status, WNOHANG) == 0 {
+            peak = max(peak, memory?.peak ?? 0)
+            usleep(2000)
         }
-        return usage.ru_maxrss * 1024
+        try check(status, code)
+        return peak
+    }
+
+    private func check(_ status: Int32, _ code: Int32) throws {
+        // Source: wait(2), WEXITSTATUS.
+        guard status == code << 8 else { throw Failure(description: "process \(id) ended with status \(status)") }
     }
 
     /// Has it stop as the system does.

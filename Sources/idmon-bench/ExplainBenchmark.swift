@@ -1,9 +1,9 @@
 import AccessExplainer
 import AccessModel
-import JSONTree
 import KubeModel
 import KubeTesting
 import TestInputs
+import YAMLTree
 
 /// How long it takes to answer from files: the whole program, and its parts.
 enum ExplainBenchmark {
@@ -31,15 +31,10 @@ enum ExplainBenchmark {
             return
         }
         let folder = try TemporaryFolder()
-        let text = ManyBindings.resources.map { $0.content.prettyText() }.joined(separator: "\n---\n")
-        _ = try folder.write("access.yaml", text)
-        var peak = 0
-        let time = try Measurement(runs: 9) {
-            let arguments = [
-                "why", "submit", "report-3", "-n", namespace, "-g", "/\(namespace)/leads", "-f", folder.path,
-            ]
-            peak = max(peak, try Child(program, arguments).waitForPeak())
-        }
+        _ = try folder.write("access.yaml", YAMLWriter.stream(ManyBindings.resources.map(\.content)))
+        let arguments = ["why", "submit", "report-3", "-n", namespace, "-g", "/\(namespace)/leads", "-f", folder.path]
+        let time = try Measurement(runs: 19) { try Child(program, arguments).wait() }
+        let peak = try Child(program, arguments).waitForPeak()
         let worst = time.times[time.times.count - 1]
         let isMet =
             worst * 1000 <= Double(bar) ? "met" : time.median * 1000 <= Double(bar) ? "met by the median" : "NOT MET"

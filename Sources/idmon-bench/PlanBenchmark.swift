@@ -4,6 +4,7 @@ import JSONTree
 import KubeModel
 import KubeTesting
 import TestInputs
+import YAMLTree
 
 /// What a change does to access: the tables of both sides and their difference, and `idmon plan` of files.
 enum PlanBenchmark {
@@ -50,16 +51,13 @@ enum PlanBenchmark {
             return
         }
         let folder = try TemporaryFolder()
-        for (name, resources) in [("before.json", before), ("after.json", after)] {
-            let list: JSONValue = ["apiVersion": "v1", "kind": "List", "items": .array(resources.map(\.content))]
-            _ = try folder.write(name, list.prettyText())
+        for (name, resources) in [("before.yaml", before), ("after.yaml", after)] {
+            _ = try folder.write(name, YAMLWriter.stream(resources.map(\.content)))
         }
-        let arguments = ["plan", "-f", "\(folder.path)/after.json", "--against", "\(folder.path)/before.json"]
-        var peak = 0
-        let time = try Measurement(runs: 5) {
-            peak = max(peak, try Child(program, arguments).waitForPeak(expecting: 5))
-        }
-        line("idmon plan of two folders", bar(time, 2000))
+        let arguments = ["plan", "-f", "\(folder.path)/after.yaml", "--against", "\(folder.path)/before.yaml"]
+        let time = try Measurement(runs: 5) { try Child(program, arguments).wait(expecting: 5) }
+        let peak = try Child(program, arguments).waitForPeak(expecting: 5)
+        line("idmon plan of two files", bar(time, 2000))
         line("memory of idmon plan at the peak", "\(Measurement.rounded(Double(peak) / 1e6)) MB")
         folder.remove()
     }

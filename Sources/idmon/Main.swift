@@ -5,6 +5,7 @@ import Glibc
 @main
 enum Main {
     static func main() async {
+        Heap.configure()
         // A peer that goes away must be an error of one call, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         do {

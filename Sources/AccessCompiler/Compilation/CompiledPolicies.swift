@@ -31,8 +31,9 @@ struct CompiledPolicies {
         }
         self.identities = identities
         self.terms = terms
-        let fitting = NamespaceLimits.fitting(terms.mapValues(\.limits))
-        crowded = terms.filter { $1.limits.isCrowded || fitting[$0]?.count != $1.limits.entries.count }.keys.sorted()
+        let fitting = NamespaceLimits.fitting(terms.values.map(\.limits))
+        crowded = fitting.filter { $0.isCrowded || terms[$0.namespace]?.limits.isCrowded == true }.map(\.namespace)
+            .sorted()
         let shares = Self.shares(terms)
         let former = previous.map { Self.shares($0.terms) } ?? [:]
         var parts: [Int: [PlannedObject]] = [:]
@@ -40,8 +41,8 @@ struct CompiledPolicies {
             if let previous, former[part] == share {
                 parts[part] = previous.parts[part]
             } else {
-                let access = fitting.filter { share[$0.key] != nil }
-                parts[part] = LimitPolicy.policies(identities, access).flatMap(written)
+                let limits = fitting.filter { share[$0.namespace] != nil }
+                parts[part] = LimitPolicy.policies(identities, limits).flatMap(written)
             }
         }
         self.parts = parts

@@ -9,12 +9,12 @@ import KubeModel
 struct IdentityFacts {
     /// What is known of the identity of one group.
     struct OfGroup: Equatable {
-        /// Its name; nil when there is no identity. Of the precedence only ``isActive`` tells.
+        /// Its name; nil when there is no identity.
         let account: String?
         /// The accounts that Argo uses for people of the group.
         let users: [ObjectKey]
         let hasToken: Bool
-        let isActive: Bool
+        let isInUse: Bool
         /// The foreign object in its way.
         let conflict: ObjectKey?
     }
@@ -40,7 +40,7 @@ struct IdentityFacts {
             let identity = wanted.layout.identity(of: .groups([group]), for: live.installation.namespace)
             facts[group] = OfGroup(
                 account: identity?.accountName, users: live.accountsInUse(for: group, in: live.installation.namespace),
-                hasToken: identity.map(live.hasToken) ?? false, isActive: identity.map(live.isActive) ?? false,
+                hasToken: identity.map(live.hasToken) ?? false, isInUse: identity.map(live.isInUse) ?? false,
                 conflict: identity.flatMap { wanted.identityConflicts[$0.account] })
         }
         self.groups = facts

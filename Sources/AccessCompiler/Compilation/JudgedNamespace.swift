@@ -22,7 +22,7 @@ struct JudgedNamespace {
         entitlements = NamespaceEntitlements(demand.entitlements)
         policy = StagedPolicies.access(judgement, demand: demand).first.map { [judgement] namespace, entries in
             let audited = StagedPolicies.auditedNamespaces(judgement, among: [namespace])
-            return CompiledPolicies.Terms(limits: NamespaceLimits(entries), isAudited: !audited.isEmpty)
+            return CompiledPolicies.Terms(limits: NamespaceLimits(entries, in: namespace), isAudited: !audited.isEmpty)
         }
         groups = Set(judgement.bindings.flatMap { $0.grants.map(\.claim.group) })
         let now = observation.now

@@ -153,11 +153,21 @@ struct LiveAccess {
         }.sorted()
     }
 
-    /// Whether Argo uses an identity: its token is there and its account carries the rule.
+    /// Whether Argo uses an identity, in its place among others: its token is there, and its account carries the rule and
+    /// the precedence.
     func isActive(_ identity: Identity) -> Bool {
+        isInUse(identity)
+            && objects[identity.account]?.annotation(WellKnown.Annotation.rulePrecedence) == String(identity.precedence)
+    }
+
+    /// Whether Argo uses an identity: its token is there, and its account carries the rule.
+    ///
+    /// A precedence that is to change does not matter here. A new grant gives the accounts of its group another one, and
+    /// until it is written all have what they had: the old order is right for what was given before.
+    func isInUse(_ identity: Identity) -> Bool {
         guard hasToken(identity), let account = objects[identity.account] else { return false }
         return account.annotation(WellKnown.Annotation.rule) == identity.rule.text
-            && account.annotation(WellKnown.Annotation.rulePrecedence) == String(identity.precedence)
+            && account.annotation(WellKnown.Annotation.rulePrecedence) != nil
     }
 
     /// Whether a subject has certain permissions: the RoleBinding of a Role's name lists it, and the Role permits as much.

@@ -12,12 +12,14 @@ package struct AccessPolicies: Sendable {
     /// Those that are installed with the operator and not made for the installation.
     static let shared = Set(ClaimPolicy.policies.map(\.name))
 
-    /// - Parameter focus: the namespaces whose limits are wanted, with those that share their policies; nil for all.
-    init(installation: ArgoInstallation, access: [String: [TemplateAccess]], focus: Set<String>? = nil) {
-        let namespaces = access.keys.sorted()
+    /// - Parameters:
+    ///   - limits: of all namespaces in which something is granted.
+    ///   - focus: the namespaces whose limits are wanted, with those that share their policies; nil for all.
+    init(installation: ArgoInstallation, limits: [NamespaceLimits], focus: Set<String>? = nil) {
+        let namespaces = limits.map(\.namespace).sorted()
         let identities = IdentityAccounts(installation, namespaces: namespaces)
         let parts = focus.map { Set($0.map(LimitPolicy.part)) }
-        let limited = access.filter { parts?.contains(LimitPolicy.part(of: $0.key)) ?? true }
+        let limited = limits.filter { parts?.contains(LimitPolicy.part(of: $0.namespace)) ?? true }
         policies =
             LimitPolicy.policies(identities, limited)
             + Self.general(identities, namespaces: namespaces) + ClaimPolicy.policies
@@ -42,7 +44,7 @@ package struct AccessPolicies: Sendable {
         guard let spec = judgement.installation.spec, judgement.installation.obstacle == nil else { return nil }
         let demand = Demand(judgement.bindings, installation: name)
         self.init(
-            installation: spec, access: NamespaceLimits.fitting(StagedPolicies.access(judgement, demand: demand)))
+            installation: spec, limits: NamespaceLimits.fitting(StagedPolicies.access(judgement, demand: demand)))
     }
 
     /// Decides a request as the API server will.

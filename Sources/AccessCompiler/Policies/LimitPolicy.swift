@@ -23,10 +23,9 @@ struct LimitPolicy {
     }
 
     /// The policies for some namespaces, each with what it says of them, in the order of their names.
-    static func policies(_ identities: IdentityAccounts, _ access: [String: [TemplateAccess]]) -> [AdmissionPolicy] {
-        Dictionary(grouping: access) { name(of: $0.key, identities) }.sorted { $0.key < $1.key }.map {
-            LimitPolicy(identities, name: $0, access: Dictionary(uniqueKeysWithValues: $1.map { ($0.key, $0.value) }))
-                .policy
+    static func policies(_ identities: IdentityAccounts, _ limits: [NamespaceLimits]) -> [AdmissionPolicy] {
+        Dictionary(grouping: limits) { name(of: $0.namespace, identities) }.sorted { $0.key < $1.key }.map {
+            LimitPolicy(identities, name: $0, limits: $1).policy
         }
     }
 
@@ -35,11 +34,11 @@ struct LimitPolicy {
     private let namespaces: [String]
     private let tables: LimitTables
 
-    private init(_ identities: IdentityAccounts, name: String, access: [String: [TemplateAccess]]) {
+    private init(_ identities: IdentityAccounts, name: String, limits: [NamespaceLimits]) {
         self.identities = identities
         self.name = name
-        namespaces = access.keys.sorted()
-        tables = LimitTables(access)
+        namespaces = limits.map(\.namespace).sorted()
+        tables = LimitTables(limits)
     }
 
     private var policy: AdmissionPolicy {

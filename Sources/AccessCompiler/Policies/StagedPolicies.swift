@@ -33,10 +33,10 @@ struct StagedPolicies {
         var crowded: [String] = []
         if let spec = installation.spec, installation.obstacle == nil, !demand.roles.isEmpty {
             let all = Self.access(judgement, demand: demand)
-            let access = NamespaceLimits.fitting(all)
-            crowded = all.filter { $0.value.count > access[$0.key]?.count ?? 0 }.map(\.key).sorted()
-            audited = Self.auditedNamespaces(judgement, among: Set(access.keys))
-            let policies = AccessPolicies(installation: spec, access: access).policies
+            let limits = NamespaceLimits.fitting(all)
+            crowded = limits.filter { $0.entries.count < all[$0.namespace]?.count ?? 0 }.map(\.namespace).sorted()
+            audited = Self.auditedNamespaces(judgement, among: Set(all.keys))
+            let policies = AccessPolicies(installation: spec, limits: limits).policies
             objects = policies.filter { !AccessPolicies.shared.contains($0.name) }.flatMap {
                 Self.objects(of: $0, for: spec.name, audited: audited)
             }

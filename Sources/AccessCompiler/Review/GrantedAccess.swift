@@ -61,14 +61,14 @@ package struct GrantedAccess: Sendable {
         let judgement = Judgement(observation, installation: name)
         guard let spec = judgement.installation.spec, judgement.installation.obstacle == nil else { return nil }
         let demand = Demand(judgement.bindings, installation: name)
-        let access = NamespaceLimits.fitting(StagedPolicies.access(judgement, demand: demand))
+        let limits = NamespaceLimits.fitting(StagedPolicies.access(judgement, demand: demand))
         installation = spec
         members = judgement.installation.realm?.members ?? []
         let layout = IdentityLayout(
             entitlements: demand.entitlements, members: members, installation: spec, accounts: observation.generated)
         identities = layout.identities
         seeClusterTemplates = Set(layout.identities(entitledTo: GeneratedName.clusterTemplates(name)).map(\.account))
-        entries = access.mapValues { $0.map { Entry($0) } }
+        entries = Dictionary(uniqueKeysWithValues: limits.map { ($0.namespace, $0.entries.map { Entry($0) }) })
         runners = judgement.bindings.compactMap { Runner($0) }
         grants = judgement.bindings.flatMap { binding in
             binding.grants.enumerated().map { index, grant in
@@ -77,9 +77,9 @@ package struct GrantedAccess: Sendable {
                     shortfall: grant.shortfall?.message)
             }
         }
-        audited = Set(StagedPolicies.auditedNamespaces(judgement, among: Set(access.keys)))
+        audited = Set(StagedPolicies.auditedNamespaces(judgement, among: Set(entries.keys)))
         namespaces = Set(judgement.scopes.map(\.name.namespace)).sorted()
-        accounts = IdentityAccounts(spec, namespaces: Array(access.keys))
+        accounts = IdentityAccounts(spec, namespaces: Array(entries.keys))
         var groups = Set(members.flatMap(\.groups))
         for scope in judgement.scopes { groups.formUnion(scope.spec?.ceiling.groups ?? []) }
         for binding in judgement.bindings { groups.formUnion(binding.spec?.grants.map(\.group) ?? []) }

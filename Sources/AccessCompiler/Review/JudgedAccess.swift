@@ -96,13 +96,12 @@ package struct JudgedAccess: Sendable {
         let near = parts.map { parts in Set(demand.roles.keys.filter { parts.contains(LimitPolicy.part(of: $0)) }) }
         let access = StagedPolicies.access(judgement, demand: demand, focus: near)
         audited = Set(StagedPolicies.auditedNamespaces(judgement, among: Set(access.keys)))
-        let fitting = NamespaceLimits.fitting(access)
-        policies = demand.roles.isEmpty ? nil : AccessPolicies(installation: spec, access: fitting, focus: focus)
+        let limits = NamespaceLimits.fitting(access)
+        policies = demand.roles.isEmpty ? nil : AccessPolicies(installation: spec, limits: limits, focus: focus)
         openPolicies =
             demand.roles.isEmpty
             ? nil
-            : AccessPolicies(
-                installation: spec, access: fitting.mapValues { $0.map(\.withAnyParameters) }, focus: focus)
+            : AccessPolicies(installation: spec, limits: limits.map(\.withAnyParameters), focus: focus)
         guard makesObjects else {
             objects = []
             return

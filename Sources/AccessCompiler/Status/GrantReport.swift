@@ -124,7 +124,7 @@ struct GrantReport {
                 .waiting, reason: "TokenPending",
                 message: "the token of ServiceAccount \(identity.accountName) is not there yet")
         }
-        guard isGiven, situation.live.isActive(identity) else {
+        guard isGiven, situation.live.isInUse(identity) else {
             return Impediment(.waiting, reason: "Applying", message: "the objects that give access are being written")
         }
         return nil

@@ -19,6 +19,13 @@ struct SnapshotOptions: ParsableArguments {
 
     /// - Parameter namespace: the only workload namespace that will be asked about; nil for all.
     func load(focus namespace: String?) async throws -> LoadedSnapshot {
+        let loaded = try await loadOnce(focus: namespace)
+        // It stays until the process ends: to take apart what is as large as the cluster would only delay that.
+        _ = Unmanaged.passRetained(loaded)
+        return loaded
+    }
+
+    private func loadOnce(focus namespace: String?) async throws -> LoadedSnapshot {
         if files.paths.isEmpty {
             guard at == nil else {
                 throw CommandFailure(
@@ -33,7 +40,7 @@ struct SnapshotOptions: ParsableArguments {
 }
 
 /// A snapshot with where its objects stand.
-struct LoadedSnapshot {
+final class LoadedSnapshot {
     let snapshot: AccessSnapshot
     private let manifests: [ObjectKey: Manifest]
     /// nil for files.
@@ -56,7 +63,7 @@ struct LoadedSnapshot {
     }()
 
     /// - Throws: ``CommandFailure`` after telling what is wrong, when a resource of Idmon's is malformed or stands twice.
-    init(_ manifests: [Manifest], at now: KubeTime, focus namespace: String?) throws {
+    convenience init(_ manifests: [Manifest], at now: KubeTime, focus namespace: String?) throws {
         var byKey: [ObjectKey: Manifest] = [:]
         var objects: [KubeObject] = []
         var isSound = true

@@ -60,32 +60,68 @@ extension PolicyExpression {
         "namespace", "null", "package", "return", "true", "var", "void", "while",
     ]
 
-    private static func literal(_ value: JSONValue) -> String {
+    private static func literal(_ value: JSONValue) -> String { text { write(value, to: &$0) } }
+
+    private static func quoted(_ text: String) -> String { Self.text { write(quoted: text, to: &$0) } }
+
+    /// What was written as bytes: tables of a megabyte are written for each plan.
+    private static func text(_ write: (inout [UInt8]) -> Void) -> String {
+        var bytes: [UInt8] = []
+        write(&bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func write(_ value: JSONValue, to bytes: inout [UInt8]) {
         switch value {
-        case .null: "null"
-        case .bool(let value): value ? "true" : "false"
-        case .integer(let value): String(value)
-        case .decimal(let text): text
-        case .string(let text): quoted(text)
-        case .array(let elements): "[\(elements.map(literal).joined(separator: ", "))]"
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .integer(let value): bytes += String(value).utf8
+        case .decimal(let text): bytes += text.utf8
+        case .string(let text): write(quoted: text, to: &bytes)
+        case .array(let elements):
+            write(elements, between: "[", and: "]", to: &bytes) { write($0, to: &$1) }
         case .object(let object):
-            "{\(object.members.map { "\(quoted($0.name)): \(literal($0.value))" }.joined(separator: ", "))}"
+            write(object.members, between: "{", and: "}", to: &bytes) { member, bytes in
+                write(quoted: member.name, to: &bytes)
+                bytes += ": ".utf8
+                write(member.value, to: &bytes)
+            }
         }
     }
 
+    private static func write<Element>(
+        _ elements: [Element], between start: String, and end: String, to bytes: inout [UInt8],
+        _ write: (Element, inout [UInt8]) -> Void
+    ) {
+        bytes += start.utf8
+        for (index, element) in elements.enumerated() {
+            if index > 0 { bytes += ", ".utf8 }
+            write(element, &bytes)
+        }
+        bytes += end.utf8
+    }
+
     /// A text as a literal in single quotes, with everything but printable ASCII escaped.
-    private static func quoted(_ text: String) -> String {
-        var quoted = "'"
+    private static func write(quoted text: String, to bytes: inout [UInt8]) {
+        let quote = UInt8(ascii: "'")
+        let backslash = UInt8(ascii: "\\")
+        bytes.append(quote)
+        defer { bytes.append(quote) }
+        let isPlain = text.withUTF8Bytes { utf8 in
+            guard utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f && $0 != quote && $0 != backslash }) else { return false }
+            bytes.append(contentsOf: utf8)
+            return true
+        }
+        guard !isPlain else { return }
         for scalar in text.unicodeScalars {
             switch scalar {
-            case "'", "\\": quoted += "\\\(scalar)"
-            case " "..."~": quoted.unicodeScalars.append(scalar)
+            case "'", "\\": bytes += [backslash, UInt8(scalar.value)]
+            case " "..."~": bytes.append(UInt8(scalar.value))
             default:
                 let digits = String(scalar.value, radix: 16)
-                quoted += "\\U" + String(repeating: "0", count: 8 - digits.utf8.count) + digits
+                bytes += "\\U\(String(repeating: "0", count: 8 - digits.utf8.count))\(digits)".utf8
             }
         }
-        return quoted + "'"
     }
 }
 
