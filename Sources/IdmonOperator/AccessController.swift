@@ -17,6 +17,7 @@ final class AccessController: Sendable {
     private let events: EventRecorder
     private let tokens: TokenGauges
     private let tests: AccessTestGauges
+    private let others: ForeignAccessReader
     private let metrics: MetricsRegistry
     private let verificationInterval: Duration
     /// Has a key planned again after a time.
@@ -32,7 +33,8 @@ final class AccessController: Sendable {
     /// - Parameter only: the only installations that are looked after; nil for all there are.
     init(
         observer: AccessObserver, router: ChangeRouter, only: Set<ResourceName>?, applier: Applier,
-        events: EventRecorder, tokens: TokenGauges, tests: AccessTestGauges, metrics: MetricsRegistry,
+        events: EventRecorder, tokens: TokenGauges, tests: AccessTestGauges, others: ForeignAccessReader,
+        metrics: MetricsRegistry,
         verificationInterval: Duration,
         remind: @escaping @Sendable (ReconcileKey, Duration) -> Void
     ) {
@@ -44,6 +46,7 @@ final class AccessController: Sendable {
         self.events = events
         self.tokens = tokens
         self.tests = tests
+        self.others = others
         self.metrics = metrics
         self.verificationInterval = verificationInterval
     }
@@ -53,6 +56,7 @@ final class AccessController: Sendable {
             inTheWay.withLock { $0[key] = nil }
             compilations.withLock { $0[key] = nil }
             agreements.withLock { $0[key] = nil }
+            others.forget(key)
             return .done
         }
         let known = inTheWay.withLock { $0[key] } ?? []
@@ -63,7 +67,7 @@ final class AccessController: Sendable {
             return .retry(reason: error.description, atLeast: error.retryAfter ?? .zero)
         }
         var plan = plan(observation)
-        test(&plan, observation)
+        await test(&plan, observation)
         tokens.take(plan, of: key)
         if case .installation(let name) = key {
             metrics.set(.removalsHeld, to: Double(plan.heldGrants), [("installation", name.description)])
@@ -91,11 +95,15 @@ final class AccessController: Sendable {
     }
 
     /// Has a plan tell which statements of AccessTests are true of what it gives.
-    private func test(_ plan: inout Plan, _ observation: AccessObservation) {
+    private func test(_ plan: inout Plan, _ observation: AccessObservation) async {
         guard case .installation(let name) = observation.key else { return }
         let live = observer.accessTests(of: name)
-        guard !live.isEmpty else { return tests.take([], of: observation.key) }
-        let table = AccessTable(planned: observation, plan.desired.map(\.object))
+        guard !live.isEmpty else {
+            others.forget(observation.key)
+            return tests.take([], of: observation.key)
+        }
+        let table = AccessTable(
+            planned: observation, plan.desired.map(\.object), beside: await others.access(beside: observation, live))
         let statuses = live.compactMap { AccessTestStatus($0, on: table, at: observation.now) }
         plan.statuses += statuses.map(\.planned)
         plan.notes += statuses.compactMap(\.note)

@@ -81,7 +81,8 @@ package struct IdmonOperator: Service {
                 logger: logger, now: now, mayWrite: { leadership.isHeld }, remedy: Remedy.sentence),
             events: EventRecorder(
                 client: client, instance: configuration.identity, metrics: metrics, logger: logger, now: now),
-            tokens: TokenGauges(metrics), tests: AccessTestGauges(metrics), metrics: metrics,
+            tokens: TokenGauges(metrics), tests: AccessTestGauges(metrics),
+            others: ForeignAccessReader(client: client, stores: stores, interval: interval), metrics: metrics,
             verificationInterval: interval,
             remind: { queue.add($0, after: $1) })
         controller = Controller(queue: queue, workers: configuration.workers, metrics: metrics, logger: logger) {

@@ -1,7 +1,9 @@
+import AccessCompiler
 import AccessExplainer
 import AccessModel
 import JSONTree
 import KubeModel
+import ReconcileCore
 import Testing
 
 @Suite("Accounts that somebody made by hand")
@@ -121,6 +123,69 @@ struct ForeignAccountTests {
     @Test("accounts where argo-server does not look let nobody in")
     func elsewhere() throws {
         #expect(try difference(Self.account("\"/ops\" in ($env?.groups ?? [])", in: "elsewhere")).isEmpty)
+    }
+
+    // MARK: - In a cluster
+
+    /// What comes of a statement in a cluster where others made some objects.
+    private func outcome(
+        inCluster others: [KubeObject], unread: [UnreadPart] = [], _ expected: String = "Denied"
+    ) throws -> AccessTestResult {
+        let test = try Sample.objects(
+            """
+            apiVersion: idmon.dev/v1alpha1
+            kind: AccessTest
+            metadata: {name: platform, namespace: argo}
+            spec:
+              installationRef: {name: main, namespace: argo}
+              tests:
+                - {name: one, who: {\(Self.inside)}, action: edit-template, expect: \(expected)}
+            """)
+        var findings: [Finding] = []
+        let decoded = AccessTest.decode(JSONDocument(try #require(test.first).content).root, findings: &findings)
+        let observation = try #require(
+            AccessObservation.rendering(try Sample.threeTeams(), now: Sample.now).first { $0.installation != nil })
+        var foreign = ForeignAccess(places: ["argo"])
+        for object in others { foreign.take(try #require(Sample.live(object))) }
+        for part in unread { foreign.note(part) }
+        let table = AccessTable(
+            planned: observation, AccessPlanner().plan(observation).desired.map(\.object), beside: foreign)
+        let run = AccessTestRun(try #require(decoded, "\(findings)"), on: table)
+        return try #require(run.results.first)
+    }
+
+    @Test("a statement about a cluster is not true when an account that others made lets people in")
+    func inCluster() throws {
+        #expect(try outcome(inCluster: []).outcome == .passed)
+        let account = try Self.account("\"/ops\" in ($env?.groups ?? [])")
+        let failed = try outcome(inCluster: account)
+        #expect(failed.outcome == .failed)
+        #expect(failed.counterexample?.holder?.description == "/ops")
+        var copied = account
+        copied[0].content["metadata"]?["labels"] = .object([
+            WellKnown.Label.managedBy: .string(WellKnown.Label.managedByIdmon),
+            WellKnown.Label.installation: "main", WellKnown.Label.installationNamespace: "argo",
+        ])
+        #expect(try outcome(inCluster: copied).outcome == .failed)
+        #expect(try outcome(inCluster: try Self.account("true", in: "elsewhere")).outcome == .passed)
+    }
+
+    @Test("a statement about a cluster is undecided while a part that may make it untrue is not read")
+    func unreadInCluster() throws {
+        let account = try Self.account("\"/ops\" in ($env?.groups ?? [])")
+        for type in [ResourceType.serviceAccount, .roleBinding, .clusterRoleBinding] {
+            let place = type == .clusterRoleBinding ? nil : type == .serviceAccount ? "argo" : "payments"
+            let part = UnreadPart(type, namespace: place, reason: "forbidden")
+            let result = try outcome(inCluster: [], unread: [part])
+            #expect(result.outcome == .undecided, "\(part)")
+            #expect(result.message()?.contains("not read") == true)
+        }
+        let role = UnreadPart(.clusterRole, namespace: nil, reason: "forbidden")
+        #expect(try outcome(inCluster: [], unread: [role]).outcome == .passed)
+        #expect(
+            try outcome(inCluster: account.filter { $0.type != .clusterRole }, unread: [role]).outcome == .undecided)
+        // A role that is not there gives nothing.
+        #expect(try outcome(inCluster: account.filter { $0.type != .clusterRole }).outcome == .passed)
     }
 
     // MARK: - Roles that are not known

@@ -74,14 +74,19 @@ package struct RoleBook: Sendable {
                 guard let subject = Self.subject(subject, in: place) else { continue }
                 entries[subject, default: [:]][place, default: []].append(Entry(binding: index, subject: number))
             }
-            let reference = object.content["roleRef"]
-            let type: ResourceType = reference?["kind"]?.string == "Role" ? .role : .clusterRole
-            let role = ObjectKey(
-                type, namespace: type == .role ? place : nil, name: reference?["name"]?.string ?? "")
+            let role = Self.role(of: object)
             return Binding(key: object.key, role: role, rules: roles[role])
         }
         self.entries = entries
         hasUnknownRole = bindings.contains { $0.rules == nil }
+    }
+
+    /// The role that a binding gives.
+    static func role(of binding: KubeObject) -> ObjectKey {
+        let reference = binding.content["roleRef"]
+        let type: ResourceType = reference?["kind"]?.string == "Role" ? .role : .clusterRole
+        return ObjectKey(
+            type, namespace: type == .role ? binding.namespace ?? "" : nil, name: reference?["name"]?.string ?? "")
     }
 
     private static func aggregate(_ role: KubeObject, _ all: [KubeObject]) -> [RoleRule] {

@@ -37,33 +37,43 @@ package struct AccessTable: Sendable {
     /// - Parameters:
     ///   - objects: Idmon's resources, Namespaces, templates; ServiceAccounts and RBAC of others take part.
     ///   - now: the time at which grants with a beginning or an end are judged.
-    package init(rendering objects: [KubeObject], now: KubeTime) {
-        self.init(AccessObservation.rendering(objects, now: now), beside: objects)
+    ///   - knowsRoles: whether a role that is not among the objects does not exist at all.
+    package init(rendering objects: [KubeObject], now: KubeTime, knowsRoles: Bool = false) {
+        self.init(AccessObservation.rendering(objects, now: now), beside: objects, knowsRoles: knowsRoles)
     }
 
     /// The table of an installation of a cluster as a plan makes it.
     ///
-    /// - Parameter desired: all objects of the plan.
-    package init(planned observation: AccessObservation, _ desired: [KubeObject]) {
-        let book = RoleBook(desired, isComplete: true)
-        let granted = GrantedAccess(observation)
-        installations = granted.map { [$0.installation.name: InstallationTable($0, foreign: [], book: book)] } ?? [:]
-        generated = Dictionary(desired.map { ($0.key, $0) }) { first, _ in first }
+    /// - Parameters:
+    ///   - desired: all objects of the plan.
+    ///   - others: what others made in the cluster; what depends on a part that was not read is unknown.
+    package init(planned observation: AccessObservation, _ desired: [KubeObject], beside others: ForeignAccess) {
+        let generated = Dictionary(desired.map { ($0.key, $0) }) { first, _ in first }
+        let foreign = others.objects.filter { generated[$0.key] == nil }
+        let book = RoleBook(Self.withInstalled(foreign + desired), unread: others.unread, isComplete: true)
+        installations =
+            GrantedAccess(observation).map { review in
+                [
+                    review.installation.name: InstallationTable(
+                        review, foreign: foreign, book: book, unread: others.unread)
+                ]
+            } ?? [:]
+        self.generated = generated
     }
 
     /// - Parameters:
     ///   - observations: as resources are rendered: every token is there, nothing else is.
     ///   - others: objects among which those of others are taken.
-    package init(_ observations: [AccessObservation], beside others: [KubeObject] = []) {
+    ///   - knowsRoles: whether a role that is neither made nor among the others does not exist at all.
+    package init(
+        _ observations: [AccessObservation], beside others: [KubeObject] = [], knowsRoles: Bool = false
+    ) {
         var generated: [ObjectKey: KubeObject] = [:]
         for observation in observations {
             for planned in AccessPlanner().plan(observation).desired { generated[planned.key] = planned.object }
         }
         let foreign = others.filter { Self.taken.contains($0.type) && generated[$0.key] == nil }
-        // The role that is installed with the operator is among no files; whom it is given to is asked for otherwise.
-        let roles =
-            foreign + generated.values + (generated[Self.clusterTemplates.key] == nil ? [Self.clusterTemplates] : [])
-        let book = RoleBook(roles, isComplete: false)
+        let book = RoleBook(Self.withInstalled(foreign + generated.values), isComplete: knowsRoles)
         var installations: [ResourceName: InstallationTable] = [:]
         for review in observations.compactMap({ GrantedAccess($0) }) {
             installations[review.installation.name] = InstallationTable(review, foreign: foreign, book: book)
@@ -76,8 +86,13 @@ package struct AccessTable: Sendable {
         .serviceAccount, .role, .roleBinding, .clusterRole, .clusterRoleBinding,
     ]
 
-    private static let clusterTemplates = KubeObject(
-        .clusterRole, namespace: nil, name: WellKnown.clusterTemplatesRole, fields: ["rules": []])
+    /// Objects with the role that is installed with the operator and that is among no files; whom it is given to is asked
+    /// for otherwise.
+    private static func withInstalled(_ objects: [KubeObject]) -> [KubeObject] {
+        let role = KubeObject(
+            .clusterRole, namespace: nil, name: WellKnown.clusterTemplatesRole, fields: ["rules": []])
+        return objects.contains { $0.key == role.key } ? objects : objects + [role]
+    }
 
     /// Whether somebody may do something.
     ///

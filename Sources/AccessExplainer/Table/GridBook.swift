@@ -29,6 +29,8 @@ struct GridBook: Sendable {
                     namespace: namespace, bindings: book.bindings(of: requester, in: namespace),
                     isGoverned: review.governs(account), isToldApart: review.tellsApart(account, in: namespace),
                     seesClusterTemplates: namespace == nil && review.seeClusterTemplates.contains(account))
+                let missing = book.gaps(in: namespace, for: requester)
+                if !missing.isEmpty { gaps[account, default: [:]][namespace] = missing }
                 if kind.bindings.isEmpty && !kind.seesClusterTemplates { continue }
                 if known[kind] == nil {
                     known[kind] = grids.count
@@ -38,8 +40,6 @@ struct GridBook: Sendable {
                         })
                 }
                 places[account, default: [:]][namespace] = known[kind]
-                let missing = book.gaps(in: namespace, for: requester)
-                if !missing.isEmpty { gaps[account, default: [:]][namespace] = missing }
             }
         }
     }

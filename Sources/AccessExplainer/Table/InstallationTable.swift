@@ -26,13 +26,17 @@ package struct InstallationTable: Sendable {
     /// The rules of accounts that Idmon did not make, by account.
     private let foreignRules: [ObjectKey: RuleHolders]
     private let grids: GridBook
+    /// Where accounts could not be read.
+    private let unread: [UnreadPart]
     /// What the pods of each template may do, by namespace.
     let pods: [String: [TemplateTarget: PermissionSet]]
 
     /// - Parameters:
     ///   - foreign: ServiceAccounts that Idmon did not make; those with a rule take part.
-    init(_ review: GrantedAccess, foreign: [KubeObject], book: RoleBook) {
+    ///   - unread: what could not be read.
+    init(_ review: GrantedAccess, foreign: [KubeObject], book: RoleBook, unread: [UnreadPart] = []) {
         self.review = review
+        self.unread = unread.filter { $0.type == .serviceAccount }
         rules = Dictionary(review.identities.map { ($0.rule.text, $0.holder) }) { first, _ in first }
         groups = Dictionary(review.members.map { ($0.subject, $0.groups) }) { first, _ in first }
         let others = foreign.filter { Self.rule(of: $0) != nil }
@@ -107,6 +111,9 @@ package struct InstallationTable: Sendable {
     ///   - groups: all that they are in.
     ///   - namespace: what the requests are about; nil for the cluster as a whole.
     func choice(_ holder: AccessHolder, in groups: [GroupPath], about namespace: String?) -> Choice {
+        if let part = unreadPart(about: namespace) {
+            return .unknown("the ServiceAccounts among which Argo chooses were not read (\(part))")
+        }
         if case .matching(let account) = holder { return choice(matching: account, about: namespace) }
         let held = Set(groups)
         var subject: PersonSubject?
@@ -120,6 +127,11 @@ package struct InstallationTable: Sendable {
         }
         let (decision, isDelegated) = home.decide(delegatingTo: there, outcome: outcome)
         return Self.choice(decision, in: isDelegated ? place : own)
+    }
+
+    private func unreadPart(about namespace: String?) -> UnreadPart? {
+        let places = [review.installation.name.namespace, review.installation.identityNamespace(for: namespace)]
+        return unread.first { part in places.contains { part.concerns(.serviceAccount, in: $0) } }
     }
 
     /// As if no other rule stood in the way, as nothing is known of who satisfies this one.

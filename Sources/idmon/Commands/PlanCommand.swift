@@ -95,8 +95,8 @@ struct PlanCommand: AsyncParsableCommand {
         let time = at ?? SystemClock.now()
         let (before, after, unread) = try await sides(at: time)
         let plan = AccessPlan(
-            from: AccessTable(rendering: before.objects, now: from ?? time),
-            to: AccessTable(rendering: after.objects, now: time),
+            from: AccessTable(rendering: before.objects, now: from ?? time, knowsRoles: before.knowsRoles),
+            to: AccessTable(rendering: after.objects, now: time, knowsRoles: after.knowsRoles),
             renamed: Dictionary(renamed.map { ($0.old, $0.new) }) { $1 }, conditions: conditions, unread: unread)
         switch output {
         case .text: Console.write(plan.text(Terminal.output))
@@ -134,8 +134,10 @@ struct PlanCommand: AsyncParsableCommand {
         var reader = ClusterReader(transport)
         let resources = try await reader.resources(
             hint: "install Idmon's definitions, or compare with files: --against")
+        let others = try await reader.foreignAccess(
+            beside: resources.map { KubeObject($0.key.type, content: $0.root.value) } + after.objects)
         await transport.shutDown()
-        let before = PlanSide(cluster: resources.map { KubeObject($0.key.type, content: $0.root.value) })
+        let before = PlanSide(cluster: resources, others, given: Set(after.objects.map(\.key)))
         return (before, before.applying(after, prunes: prune), reader.unread.map(\.description))
     }
 

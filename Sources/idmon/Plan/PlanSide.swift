@@ -6,6 +6,8 @@ import KubeModel
 /// The resources of one side of a plan: before the change, or after it.
 struct PlanSide {
     private(set) var objects: [KubeObject]
+    /// Whether a role that is not among the objects does not exist at all.
+    private(set) var knowsRoles = false
 
     /// Resources of files that are wanted: they have to be right.
     ///
@@ -30,7 +32,20 @@ struct PlanSide {
     }
 
     /// Resources of a cluster.
-    init(cluster objects: [KubeObject]) { self.objects = objects }
+    ///
+    /// - Parameters:
+    ///   - others: what others made there. What of it could not be read is taken as unchanged, so that it is left out.
+    ///   - given: what the files have, which is known.
+    init(cluster resources: [LiveObject], _ others: ForeignAccess, given: Set<ObjectKey>) {
+        objects =
+            resources.map { KubeObject($0.key.type, content: $0.root.value) } + others.leavingOutUnread(given)
+        knowsRoles = !others.unread.contains { [.role, .clusterRole].contains($0.type) }
+    }
+
+    private init(_ objects: [KubeObject], knowsRoles: Bool) {
+        self.objects = objects
+        self.knowsRoles = knowsRoles
+    }
 
     /// These resources after others were applied to them: what the others do not name stays.
     ///
@@ -50,6 +65,6 @@ struct PlanSide {
             }
             return object
         }
-        return PlanSide(cluster: kept + applied)
+        return PlanSide(kept + applied, knowsRoles: knowsRoles)
     }
 }

@@ -6,24 +6,6 @@ import Testing
 
 @Suite("On a cluster in memory, with access tests", .timeLimit(.minutes(30)))
 struct AccessTestTests {
-    private func key(_ story: Story) -> ObjectKey {
-        ObjectKey(.accessTest, namespace: story.team, name: "reports")
-    }
-
-    private func write(_ story: Story, _ tests: JSONValue) async throws {
-        try await story.write(
-            KubeObject(
-                .accessTest, namespace: story.team, name: "reports",
-                fields: [
-                    "spec": [
-                        "installationRef": [
-                            "name": .string(story.installation.name), "namespace": .string(story.argo),
-                        ],
-                        "tests": tests,
-                    ]
-                ]))
-    }
-
     private static let nobodyEdits: JSONValue = [
         ["who": ["everyone": true], "action": "edit-template", "expect": "Denied"],
         ["who": ["groups": [.string(Story.leads)]], "action": "view", "expect": "Allowed"],
@@ -35,15 +17,15 @@ struct AccessTestTests {
         let story = cluster.story
         try await story.write()
         try await story.writeBinding { $0["grants"] = [["group": .string(Story.leads), "role": "viewer"]] }
-        try await write(story, Self.nobodyEdits)
+        try await story.writeAccessTest(Self.nobodyEdits)
         try await withOperator(cluster.process()) { process in
-            try await story.wait(for: "Passed", "True", of: key(story))
-            #expect(try await story.read(key(story))?["status"]?["summary"] == "2 of 2")
+            try await story.wait(for: "Passed", "True", of: story.accessTest)
+            #expect(try await story.read(story.accessTest)?["status"]?["summary"] == "2 of 2")
 
             try await story.writeScope { $0["groups"] = [["path": .string(Story.leads), "maxRole": "maintainer"]] }
             try await story.writeBinding { $0["grants"] = [["group": .string(Story.leads), "role": "maintainer"]] }
-            try await story.wait(for: "Passed", "False", of: key(story))
-            let status = try await story.read(key(story))?["status"]
+            try await story.wait(for: "Passed", "False", of: story.accessTest)
+            let status = try await story.read(story.accessTest)?["status"]
             #expect(status?["failed"] == 1)
             let failure = status?["failures"]?.array?.first
             #expect(failure?["test"] == 0)
@@ -57,7 +39,7 @@ struct AccessTestTests {
             #expect(events.map { $0["reason"] } == ["Failed"])
 
             try await story.writeBinding { $0["grants"] = [["group": .string(Story.leads), "role": "viewer"]] }
-            try await story.wait(for: "Passed", "True", of: key(story))
+            try await story.wait(for: "Passed", "True", of: story.accessTest)
         }
     }
 
@@ -74,9 +56,9 @@ struct AccessTestTests {
                 ]
             ]
         }
-        try await write(story, Self.nobodyEdits)
+        try await story.writeAccessTest(Self.nobodyEdits)
         try await withOperator(cluster.process()) { process in
-            try await story.wait(for: "Passed", "True", of: key(story))
+            try await story.wait(for: "Passed", "True", of: story.accessTest)
             try await story.waitUntilReady()
             try await process.waitUntilQuiet()
             let writes = process.writes
@@ -87,7 +69,7 @@ struct AccessTestTests {
             #expect(process.writes == writes)
             cluster.clock.advance(seconds: 1000)
             try await story.label(story.installation, "round", "2")
-            try await story.wait(for: "Passed", "False", of: key(story))
+            try await story.wait(for: "Passed", "False", of: story.accessTest)
         }
     }
 
@@ -95,12 +77,75 @@ struct AccessTestTests {
     func undecided() async throws {
         let cluster = try await ModelCluster()
         let story = cluster.story
-        try await write(story, Self.nobodyEdits)
+        try await story.writeAccessTest(Self.nobodyEdits)
         try await withOperator(cluster.process()) { process in
-            try await story.wait(for: "Passed", "Unknown", of: key(story))
-            try await story.delete(key(story))
+            try await story.wait(for: "Passed", "Unknown", of: story.accessTest)
+            try await story.delete(story.accessTest)
             try await process.waitUntilQuiet()
-            #expect(try await story.read(key(story)) == nil)
+            #expect(try await story.read(story.accessTest) == nil)
+        }
+    }
+
+    // MARK: - What others made
+
+    /// The rule of everybody in a group that Idmon knows nothing of.
+    private static let rule = "'/ops' in ($env?.groups ?? [])"
+    private static let edits: JSONValue = [
+        ["apiGroups": ["argoproj.io"], "resources": ["workflowtemplates"], "verbs": ["create", "update", "delete"]]
+    ]
+
+    @Test("a test fails for whoever gets in through an account made by hand, and passes again when it is gone")
+    func foreignAccount() async throws {
+        let cluster = try await ModelCluster()
+        let story = cluster.story
+        try await story.write()
+        try await story.writeAccessTest(Self.nobodyEdits)
+        try await withOperator(cluster.process(verificationInterval: .milliseconds(200))) { process in
+            try await story.wait(for: "Passed", "True", of: story.accessTest)
+            try await story.writeForeignAccount(Self.rule, rules: Self.edits)
+            try await story.wait(for: "Passed", "False", of: story.accessTest)
+            let message = try await story.condition("Passed", of: story.accessTest).message
+            #expect(message.contains("/ops in payments") && message.contains("ServiceAccount argo/ops"), "\(message)")
+            try await story.delete(ObjectKey(.serviceAccount, namespace: story.argo, name: "ops"))
+            try await story.wait(for: "Passed", "True", of: story.accessTest)
+        }
+    }
+
+    @Test("a copied label does not hide an account that somebody made by hand")
+    func copiedLabels() async throws {
+        let cluster = try await ModelCluster()
+        let story = cluster.story
+        try await story.write()
+        try await story.writeForeignAccount(Self.rule, rules: Self.edits)
+        for key in [
+            ObjectKey(.serviceAccount, namespace: story.argo, name: "ops"),
+            ObjectKey(.roleBinding, namespace: story.team, name: "edits-\(story.team)"),
+        ] {
+            try await story.label(key, WellKnown.Label.managedBy, WellKnown.Label.managedByIdmon)
+        }
+        try await story.writeAccessTest(Self.nobodyEdits)
+        try await withOperator(cluster.process(verificationInterval: .milliseconds(200))) { _ in
+            try await story.wait(for: "Passed", "False", of: story.accessTest)
+        }
+    }
+
+    @Test("without the right to read a role that others gave, a test is undecided and says so")
+    func unreadRole() async throws {
+        let cluster = try await ModelCluster()
+        let story = cluster.story
+        try await story.write()
+        let role = ObjectKey(.clusterRole, namespace: nil, name: "idmon")
+        var rights = try #require(try await story.read(role))
+        rights["rules"] = .array(
+            (rights["rules"]?.array ?? []).filter { $0["resources"]?.array?.contains("clusterroles") != true })
+        try await story.write(
+            KubeObject(.clusterRole, namespace: nil, name: "idmon", fields: ["rules": rights["rules"] ?? []]))
+        try await story.writeForeignAccount(Self.rule, rules: Self.edits)
+        try await story.writeAccessTest(Self.nobodyEdits)
+        try await withOperator(cluster.process(verificationInterval: .milliseconds(200))) { _ in
+            try await story.wait(for: "Passed", "Unknown", of: story.accessTest)
+            let message = try await story.condition("Passed", of: story.accessTest).message
+            #expect(message.contains("not read: clusterroles"), "\(message)")
         }
     }
 }

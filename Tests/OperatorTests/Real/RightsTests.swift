@@ -95,6 +95,7 @@ extension RealClusterTests {
                 ["name": "nightly-report"], ["kind": "ClusterWorkflowTemplate", "name": "shared"],
                 ["kind": "CronWorkflow", "name": "nightly"],
             ]
+            try await story.writeAccessTest([["who": ["everyone": true], "action": "read-secrets", "expect": "Denied"]])
             for role in ["admin", "viewer"] {
                 try await story.writeBinding {
                     $0["templates"] = templates
@@ -106,6 +107,8 @@ extension RealClusterTests {
                     return grant.isEffective && isAsWritten ? nil : "\(grant)"
                 }
             }
+            try await story.wait(for: "Passed", "True", of: story.accessTest)
+            try await story.delete(story.accessTest)
             try await story.remove()
             for key in [story.binding(), story.scope, story.installation] { try await story.waitUntilGone(key) }
         }

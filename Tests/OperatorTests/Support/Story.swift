@@ -78,6 +78,31 @@ struct Story: Sendable {
         try await write(binding(name), spec)
     }
 
+    var accessTest: ObjectKey { ObjectKey(.accessTest, namespace: team, name: "reports") }
+
+    func writeAccessTest(_ tests: JSONValue) async throws {
+        try await write(
+            accessTest,
+            ["installationRef": ["name": .string(installation.name), "namespace": .string(argo)], "tests": tests])
+    }
+
+    /// An account with a rule that somebody made by hand, bound to a ClusterRole in the team's namespace.
+    func writeForeignAccount(_ rule: String, rules: JSONValue) async throws {
+        let role = "edits-\(team)"
+        let annotations: JSONObject = [
+            WellKnown.Annotation.rule: .string(rule), WellKnown.Annotation.rulePrecedence: "5000000",
+        ]
+        try await write(KubeObject(.serviceAccount, namespace: argo, name: "ops", annotations: annotations))
+        try await write(KubeObject(.clusterRole, namespace: nil, name: role, fields: ["rules": rules]))
+        try await write(
+            KubeObject(
+                .roleBinding, namespace: team, name: role,
+                fields: [
+                    "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": .string(role)],
+                    "subjects": [["kind": "ServiceAccount", "name": "ops", "namespace": .string(argo)]],
+                ]))
+    }
+
     /// All of it.
     func write() async throws {
         try await writeNamespaces()
