@@ -124,6 +124,64 @@ import Testing
         #expect(!created.output.contains("Losses"))
     }
 
+    @Test("links in a revision are followed as on disk, and one that leads nowhere is told of")
+    func gitLinks() async throws {
+        let folder = try TemporaryFolder()
+        let script = """
+            set -eu
+            cd '\(folder.path)'
+            git() { command git -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false "$@"; }
+            p() { status=0; '\(Idmon.path)' plan --at 2026-12-01T00:00:00Z "$@" >seen 2>&1 || status=$?
+              echo "$status: $(grep -E 'link|repository|manifest|gains' seen | tail -n 1)"; }
+            git init -q -b main
+            git commit -q --allow-empty -m nothing
+            git tag empty
+            mkdir -p base linked/deep loop away dangling
+            cp '\(Self.teams)'/*.yaml base
+            for file in base/*.yaml; do ln -s "../../$file" "linked/deep/$(basename "$file")"; done
+            ln -s ../base linked/again
+            ln -s base direct
+            ln -s b.yaml loop/a.yaml
+            ln -s a.yaml loop/b.yaml
+            ln -s ../../elsewhere.yaml away/a.yaml
+            ln -s /etc/hostname away/b.yaml
+            ln -s nothing.yaml dangling/a.yaml
+            git add .
+            git commit -q -m first
+            p -f base --git empty..main
+            p -f linked --git empty..main
+            p -f direct --git empty..main
+            p -f direct/payments.yaml --git empty..main
+            p -f base --git empty..main -f nowhere
+            p -f loop --git empty..main
+            p -f away --git empty..main
+            p -f away/b.yaml --git empty..main
+            p -f dangling --git empty..main
+            p -f "$(pwd -P)/base" --git empty..main
+            p -f /nowhere --git empty..main
+            cd base
+            p -f ../linked -f ../loop/../direct/web.yaml --git empty..main
+            p -f . --git empty..main
+            """
+        let result = try await Program.run("bash", ["-c", script])
+        let lines = result.output.split(separator: "\n").map(String.init)
+        try #require(lines.count == 13, "\(result.output)\(result.errors)")
+        #expect(lines[0].hasPrefix("5: "))
+        for index in [1, 2, 9, 12] { #expect(lines[index] == lines[0], "\(index)") }
+        #expect(lines[3].hasPrefix("0: "), "\(lines[3])")
+        let faults = [
+            (4, "there is no manifest at nowhere or below it"),
+            (5, "main:loop/a.yaml is a link that leads in a circle"),
+            (6, "main:away/a.yaml leads out of the repository"), (7, "to /etc/hostname"),
+            (8, "main:dangling/a.yaml is a link to what is not there"), (10, "is not in the Git repository"),
+        ]
+        for (index, message) in faults {
+            #expect(lines[index].hasPrefix("2: ") && lines[index].contains(message), "\(lines[index])")
+        }
+        // What stands twice is told of as on disk.
+        #expect(lines[11].hasPrefix("1: "), "\(lines[11])")
+    }
+
     @Test("files with errors are refused with their places; those before the change may have some")
     func badFiles() async throws {
         let illegal = Project.root + "/deploy/samples/workflowbinding-illegal.yaml"

@@ -150,13 +150,20 @@ struct PlanCommand: AsyncParsableCommand {
                 status: ExitStatus.badInput)
         }
         let names = Self.revisions(range)
-        let old = try await GitRevision(names.old).manifests(files.paths)
-        let new =
-            if let name = names.new { try await GitRevision(name).manifests(files.paths) } else { try files.load() }
-        guard !old.isEmpty || !new.isEmpty else {
-            throw CommandFailure(
-                "there is no manifest below \(files.paths.joined(separator: ", ")) in \(range)",
-                hint: "paths are relative to the folder that you are in", status: ExitStatus.badInput)
+        let before = try await GitRevision(names.old)
+        let after: GitRevision? = if let name = names.new { try await GitRevision(name) } else { nil }
+        var old: [Manifest] = []
+        var new: [Manifest] = []
+        for path in files.paths {
+            let was = try await before.manifests(path)
+            let isNow = if let after { try await after.manifests(path) } else { try Manifest.load([path]) }
+            guard !was.isEmpty || !isNow.isEmpty else {
+                throw CommandFailure(
+                    "there is no manifest at \(path) or below it in \(range)",
+                    hint: "paths are relative to the folder that you are in", status: ExitStatus.badInput)
+            }
+            old += was
+            new += isNow
         }
         return (PlanSide(former: old, at: start), try PlanSide(wanted: new, at: time), [])
     }

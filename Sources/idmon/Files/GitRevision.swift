@@ -8,81 +8,95 @@ struct GitRevision {
 
     /// A branch, a tag, a commit: whatever git takes.
     let name: String
-    private let commit: String
+    private let tree: GitTree
+    /// The folder in which the program runs, by the names of the folders down to it from the root of the repository.
+    private let folder: [String]
 
     /// - Throws: ``CommandFailure`` with status `badInput` for what is no revision of the repository here.
     init(_ name: String) async throws(CommandFailure) {
-        let output = try await Self.git(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(name)^{commit}"]) {
+        let commit = try await Self.line(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(name)^{commit}"]) {
             // With --quiet git says nothing of its own.
             $0.isEmpty ? "there is no revision \(name) in the Git repository here" : $0
         }
         self.name = name
-        commit = String(output.prefix { $0 != UInt8(ascii: "\n") }.map { Character(Unicode.Scalar($0)) })
+        folder = try await Self.line(["rev-parse", "--show-prefix"]).split(separator: "/").map(String.init)
+        tree = try await Self.tree(of: commit)
     }
 
-    /// The manifests of files and folders; what the revision does not have is left out.
-    func manifests(_ paths: [String]) async throws(CommandFailure) -> [Manifest] {
+    /// The manifests at a path or below it; empty for a path that the revision does not have.
+    func manifests(_ path: String) async throws(CommandFailure) -> [Manifest] {
+        guard path != "-" else {
+            throw CommandFailure(
+                "standard input is in no Git revision", hint: "name files or folders with -f",
+                status: ExitStatus.badInput)
+        }
+        let (own, start) = try await place(of: path)
+        let found: [(path: String, object: String)]
+        do throws(GitTree.Fault) {
+            found = try tree.manifests(at: own, from: start)
+        } catch {
+            throw CommandFailure("\(name):\(error.message)", status: ExitStatus.badInput)
+        }
         var manifests: [Manifest] = []
-        for path in paths {
-            guard path != "-" else {
-                throw CommandFailure(
-                    "standard input is in no Git revision", hint: "name files or folders with -f",
-                    status: ExitStatus.badInput)
-            }
-            for (file, bytes) in try await contents(of: try await blobs(below: path)) {
-                manifests += try Manifest.parse(bytes, file: "\(name):\(file)")
-            }
+        let contents = try await Self.contents(of: found.map(\.object))
+        for ((path, _), bytes) in zip(found, contents) {
+            manifests += try Manifest.parse(bytes, file: "\(name):\(path)")
         }
         return manifests
     }
 
-    private struct Blob {
-        let path: String
-        let identifier: String
+    /// A path with the folder from which it is seen; one from the root of the disk as one from that of the repository.
+    private func place(of path: String) async throws(CommandFailure) -> (path: String, from: [String]) {
+        guard path.hasPrefix("/") else { return (path, folder) }
+        let top = try await Self.line(["rev-parse", "--show-toplevel"])
+        guard path == top || path.hasPrefix(top + "/") else {
+            throw CommandFailure("\(path) is not in the Git repository here", status: ExitStatus.badInput)
+        }
+        return (String(path.dropFirst(top.utf8.count + 1)), [])
     }
 
-    /// The files at a path or below it, in the order of git; links and submodules are passed over.
-    private func blobs(below path: String) async throws(CommandFailure) -> [Blob] {
-        let output = try await Self.git(["ls-tree", "-r", "-z", commit, "--", path])
-        return output.split(separator: 0).compactMap { entry in
+    /// All files, links and submodules of a commit.
+    private static func tree(of commit: String) async throws(CommandFailure) -> GitTree {
+        let output = try await git(["ls-tree", "-r", "-z", "--full-tree", commit])
+        var entries: [String: GitTree.Entry] = [:]
+        var links: [(path: String, object: String)] = []
+        for entry in output.split(separator: 0) {
             // Source: git-ls-tree(1): <mode> SP <type> SP <object> TAB <file>.
             let parts = entry.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
             let words = (parts.first ?? []).split(separator: UInt8(ascii: " ")).map {
                 String(decoding: $0, as: UTF8.self)
             }
-            guard parts.count == 2, words.count == 3, words[0].hasPrefix("100"), words[1] == "blob" else { return nil }
-            let file = String(decoding: parts[1], as: UTF8.self)
-            return Self.isManifest(file, below: path) ? Blob(path: file, identifier: words[2]) : nil
+            guard parts.count == 2, words.count == 3 else { continue }
+            let path = String(decoding: parts[1], as: UTF8.self)
+            switch words[0] {
+            case "120000": links.append((path, words[2]))
+            case "160000": entries[path] = .module
+            default: entries[path] = .file(words[2])
+            }
         }
+        for ((path, _), target) in zip(links, try await contents(of: links.map(\.object))) {
+            entries[path] = .link(String(decoding: target, as: UTF8.self))
+        }
+        return GitTree(entries)
     }
 
-    /// As in a folder on disk: what is named itself counts whatever its name; hidden files and folders do not.
-    private static func isManifest(_ file: String, below path: String) -> Bool {
-        if file == path { return true }
-        let folder = path.hasSuffix("/") ? path : path + "/"
-        let rest = file.hasPrefix(folder) ? file.dropFirst(folder.count) : file[...]
-        return !rest.split(separator: "/").contains { $0.hasPrefix(".") && $0 != ".." }
-            && [".yaml", ".yml", ".json"].contains(where: file.hasSuffix)
-    }
-
-    /// What files hold, all read by one process.
-    private func contents(of blobs: [Blob]) async throws(CommandFailure) -> [(path: String, bytes: [UInt8])] {
-        guard !blobs.isEmpty else { return [] }
-        let question = blobs.map { $0.identifier + "\n" }.joined()
-        let output = try await Self.git(["cat-file", "--batch"], input: question)
+    /// What objects hold, all read by one process, in their order.
+    private static func contents(of objects: [String]) async throws(CommandFailure) -> [[UInt8]] {
+        guard !objects.isEmpty else { return [] }
+        let output = try await git(["cat-file", "--batch"], input: objects.map { $0 + "\n" }.joined())
         var rest = output[...]
-        var contents: [(path: String, bytes: [UInt8])] = []
-        for blob in blobs {
+        var contents: [[UInt8]] = []
+        for object in objects {
             // Source: git-cat-file(1): <object> SP <type> SP <size> LF <contents> LF.
             let head = String(decoding: rest.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
             let words = head.split(separator: " ")
             guard words.count == 3, words[1] == "blob", let size = Int(words[2]),
                 rest.count >= head.utf8.count + size + 2
             else {
-                throw CommandFailure("git did not show \(name):\(blob.path): \(head)", status: ExitStatus.badInput)
+                throw CommandFailure("git did not show the object \(object): \(head)", status: ExitStatus.badInput)
             }
             rest = rest.dropFirst(head.utf8.count + 1)
-            contents.append((blob.path, Array(rest.prefix(size))))
+            contents.append(Array(rest.prefix(size)))
             rest = rest.dropFirst(size + 1)
         }
         return contents
@@ -94,6 +108,14 @@ struct GitRevision {
         case done([UInt8])
         case failed(String)
         case timedOut
+    }
+
+    /// The one line that git answers.
+    private static func line(
+        _ arguments: [String], message: @Sendable (String) -> String = { $0 }
+    ) async throws(CommandFailure) -> String {
+        let output = try await git(arguments, message: message)
+        return String(decoding: output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 
     /// Runs git, without a shell and without anything that asks a person or reaches for a network.
