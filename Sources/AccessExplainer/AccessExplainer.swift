@@ -18,21 +18,32 @@ package struct AccessExplainer {
 
     /// Everything that decides a question.
     ///
-    /// - Parameter isThorough: whether what comes behind the first no is found too.
-    package func evaluate(_ question: AccessQuestion, isThorough: Bool = true) -> AccessEvaluation {
-        AccessEvaluator(snapshot: snapshot, isThorough: isThorough).evaluate(question, choose: choice)
+    /// - Parameters:
+    ///   - isThorough: whether what comes behind the first no is found too.
+    ///   - tellsApart: whether a question about anybody with certain groups is unknown where claims that are not given would
+    ///     make a difference. Lists name whoever satisfies such a rule by itself, and ask about all others.
+    package func evaluate(
+        _ question: AccessQuestion, isThorough: Bool = true, tellsApart: Bool = true
+    ) -> AccessEvaluation {
+        AccessEvaluator(snapshot: snapshot, isThorough: isThorough).evaluate(question) {
+            choice($0, $1, for: $2, tellsApart: tellsApart)
+        }
     }
 
     /// As whom argo-server makes somebody's requests; nil for who does not log in to it.
     ///
-    /// - Parameter workload: the namespace of the requests; nil for those without.
-    package func choice(_ installation: InstallationAccess, _ person: Person, for workload: String?) -> ArgoChoice? {
+    /// - Parameters:
+    ///   - workload: the namespace of the requests; nil for those without.
+    ///   - tellsApart: whether it is told where claims that are not known would make a difference.
+    package func choice(
+        _ installation: InstallationAccess, _ person: Person, for workload: String?, tellsApart: Bool = true
+    ) -> ArgoChoice? {
         let key = ChoiceMemory.Key(
             installation: installation.name, person: person,
-            workload: installation.gate.delegates == false ? nil : workload)
+            workload: installation.gate.delegates == false ? nil : workload, tellsApart: tellsApart)
         if let known = choices.known[key] { return known }
         let choice = installation.session(of: person, now: snapshot.now).map { session in
-            installation.choice(of: session, for: workload)
+            installation.choice(of: session, for: workload, tellsApart: tellsApart)
         }
         choices.known[key] = choice
         return choice
@@ -45,6 +56,7 @@ private final class ChoiceMemory {
         let installation: ResourceName
         let person: Person
         let workload: String?
+        let tellsApart: Bool
     }
 
     var known: [Key: ArgoChoice] = [:]

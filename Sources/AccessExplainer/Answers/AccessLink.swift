@@ -67,6 +67,8 @@ package struct AccessAnswer: Sendable {
     package let links: [AccessLink]
     /// For a no: the smallest changes that would make it yes.
     package let remedies: [Remedy]
+    /// For an unknown: the claims of the person that would decide it.
+    package let missingClaims: [String]
 
     /// The links from the first that does not hold; for a yes, all.
     package var fromFirstBroken: ArraySlice<AccessLink> {

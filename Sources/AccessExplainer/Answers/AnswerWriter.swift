@@ -32,7 +32,18 @@ struct AnswerWriter {
         return AccessAnswer(
             question: question, verdict: evaluation.verdict,
             account: evaluation.attempts.count == 1 ? evaluation.attempts[0].account : nil, links: links,
-            remedies: remedies)
+            remedies: remedies, missingClaims: missingClaims)
+    }
+
+    private var missingClaims: [String] {
+        guard case .unknown = evaluation.verdict, let choice = evaluation.choice else { return [] }
+        switch choice.outcome {
+        case .open(let possibilities): return possibilities.last?.condition?.claims ?? []
+        case .unknown(let account?, _):
+            let rule = evaluation.installation?.gate.candidate(account)?.rule
+            return rule.map { RuleClaims(askedBy: $0).among(choice.session.unknown) } ?? []
+        default: return []
+        }
     }
 
     // MARK: - Token

@@ -85,7 +85,7 @@ extension AccessExplainer {
             if case .groups = holder, able.contains(where: { $0.isSubset(of: groups) }) { continue }
             var asked = question
             asked.person = holder.person
-            let evaluation = evaluate(asked, isThorough: false)
+            let evaluation = evaluate(asked, isThorough: false, tellsApart: false)
             guard evaluation.verdict != .no else { continue }
             if case .matching(let account, _) = holder {
                 let reason = "it is not known who matches the rule of the account"

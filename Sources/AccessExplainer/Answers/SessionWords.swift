@@ -56,8 +56,10 @@ struct SessionWords {
 
     // MARK: - Rule
 
-    private var rule: [AccessLink] {
-        switch choice.outcome {
+    private var rule: [AccessLink] { words(choice.outcome) }
+
+    private func words(_ outcome: ArgoChoice.Outcome) -> [AccessLink] {
+        switch outcome {
         case .account(let key): return chosen(key)
         case .server(let key):
             let account = key.map { "\($0)" } ?? "its own account"
@@ -90,6 +92,13 @@ struct SessionWords {
                     .rule, .unknown, "\(whose)\(reason)",
                     at: key.map { Self.annotation(WellKnown.Annotation.rule, of: $0) })
             ]
+        case .open(let possibilities):
+            let doubts = possibilities.compactMap(\.condition).map { condition in
+                AccessLink(
+                    .rule, .unknown, condition.description,
+                    at: Self.annotation(WellKnown.Annotation.rule, of: condition.account))
+            }
+            return doubts + (possibilities.first.map { words($0.outcome) } ?? [])
         }
     }
 

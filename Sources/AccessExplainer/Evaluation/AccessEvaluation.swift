@@ -75,18 +75,39 @@ struct AccessEvaluator {
         guard let choice = choose(installation, question.person, workload(of: question)) else {
             return result(nil, [], .unknown(reason: "nothing is known of the person"))
         }
+        guard case .open(let possibilities) = choice.outcome, let usual = possibilities.first else {
+            let (attempts, verdict) = conclude(choice.outcome, question, installation)
+            return result(choice, attempts, verdict)
+        }
+        let (attempts, verdict) = conclude(usual.outcome, question, installation)
+        for other in possibilities.dropFirst()
+        where conclude(other.outcome, question, installation).verdict != verdict {
+            let reason = other.condition.map(\.description) ?? ""
+            let open = ArgoChoice(session: choice.session, outcome: .open([usual, other]))
+            return result(open, attempts, .unknown(reason: reason))
+        }
+        // Whatever the claims are, the answer is the same.
+        return result(ArgoChoice(session: choice.session, outcome: usual.outcome), attempts, verdict)
+    }
+
+    /// What comes of a choice of Argo's.
+    private func conclude(
+        _ outcome: ArgoChoice.Outcome, _ question: AccessQuestion, _ installation: InstallationAccess
+    ) -> (attempts: [AccessEvaluation.Attempt], verdict: Verdict) {
         let accounts: [ObjectKey]
-        switch choice.outcome {
+        switch outcome {
         case .account(let key): accounts = [key]
         case .server(let key?): accounts = [key]
         case .server(nil):
-            return result(choice, [], .unknown(reason: "everybody acts as argo-server, whose account is not known"))
+            return ([], .unknown(reason: "everybody acts as argo-server, whose account is not known"))
         case .tie(let keys): accounts = keys
-        case .denied, .broken: return result(choice, [], .no)
-        case .unknown(_, let reason): return result(choice, [], .unknown(reason: reason))
+        case .denied, .broken: return ([], .no)
+        case .unknown(let account, let reason):
+            return ([], .unknown(reason: account.map { "the rule of \($0): \(reason)" } ?? reason))
+        case .open: return ([], .unknown(reason: "it depends on claims that are not known"))
         }
         let attempts = accounts.map { attempt($0, question, installation) }
-        return result(choice, attempts, Self.common(attempts.map(\.verdict)))
+        return (attempts, Self.common(attempts.map(\.verdict)))
     }
 
     /// Actions on what has no namespace are asked without one.

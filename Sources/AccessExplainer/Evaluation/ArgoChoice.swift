@@ -13,8 +13,32 @@ package struct ArgoChoice: Hashable, Sendable {
         /// The rule of this account fails, so the request is denied whatever rules follow.
         case broken(ObjectKey, String)
         case unknown(ObjectKey?, String)
+        /// It depends on claims that are not known: the first is what Argo does where no rule that asks for them is true.
+        case open([Possibility])
+    }
+
+    /// What Argo does with certain claims.
+    package struct Possibility: Hashable, Sendable {
+        package let outcome: Outcome
+        /// Whose rule has to be true, or to fail, and for which claims that are not known it asks; nil for the first.
+        package let condition: Condition?
+
+        package struct Condition: Hashable, Sendable {
+            package let account: ObjectKey
+            package let rule: String
+            package let claims: [String]
+        }
     }
 
     package let session: Session
     package let outcome: Outcome
+}
+
+extension ArgoChoice.Possibility.Condition: CustomStringConvertible {
+    /// Why an answer is not known.
+    package var description: String {
+        let isOne = claims.count == 1
+        return "the rule of \(account) asks for the claim\(isOne ? "" : "s") \(claims.joined(separator: ", ")), which "
+            + "\(isOne ? "is" : "are") not known and would make a difference: \(rule)"
+    }
 }

@@ -102,12 +102,54 @@ package struct ArgoGate: Sendable {
 
     /// Chooses the account of a request.
     ///
-    /// - Parameter workload: the namespace of the request; nil for one without.
-    func choose(_ session: Session, for workload: String?) -> ArgoChoice.Outcome {
+    /// - Parameters:
+    ///   - workload: the namespace of the request; nil for one without.
+    ///   - tellsApart: whether it is told where claims that are not known would make a difference; otherwise the session is
+    ///     that of somebody of whom rules about such claims say nothing.
+    func choose(_ session: Session, for workload: String?, tellsApart: Bool) -> ArgoChoice.Outcome {
+        guard tellsApart, !session.unknown.isEmpty else {
+            return choose(for: workload) { self.outcome(of: $0, session) }
+        }
+        var outcomes: [String: [RuleOutcome]] = [:]
+        var open: [(candidate: Candidate, outcomes: [RuleOutcome])] = []
+        for candidate in tried(for: workload) where outcomes[candidate.rule] == nil {
+            let possible = self.outcomes(of: candidate.rule, session)
+            outcomes[candidate.rule] = possible
+            if possible.count > 1 { open.append((candidate, possible)) }
+        }
+        let usual = choose(for: workload) { rule in
+            guard let possible = outcomes[rule], possible.count == 1 else { return .differs }
+            return possible[0]
+        }
+        var possibilities = [ArgoChoice.Possibility(outcome: usual, condition: nil)]
+        for (candidate, possible) in open {
+            for outcome in possible where outcome != .differs {
+                let other = choose(for: workload) { rule in
+                    if rule == candidate.rule { return outcome }
+                    guard let known = outcomes[rule], known.count == 1 else { return .differs }
+                    return known[0]
+                }
+                if possibilities.contains(where: { $0.outcome == other }) { continue }
+                let claims = RuleClaims(askedBy: candidate.rule).among(session.unknown)
+                possibilities.append(
+                    .init(
+                        outcome: other,
+                        condition: .init(account: candidate.key, rule: candidate.rule, claims: claims)))
+            }
+        }
+        return possibilities.count == 1 ? usual : .open(possibilities)
+    }
+
+    /// The accounts among which Argo may choose for a request.
+    private func tried(for workload: String?) -> [Candidate] {
+        let there = workload.flatMap { $0 == namespace || delegates == false ? nil : candidates(in: $0) }
+        return candidates(in: namespace) + (there ?? [])
+    }
+
+    private func choose(for workload: String?, outcome: (_ rule: String) -> RuleOutcome) -> ArgoChoice.Outcome {
         if let part = unread.first(where: { $0.concerns(.serviceAccount, in: namespace) }) {
             return .unknown(nil, "the ServiceAccounts among which Argo chooses were not read (\(part))")
         }
-        let outcome = { rule in self.outcome(of: rule, session) }
         let own = placed[namespace]?.gatekeeper ?? ArgoGatekeeper(accounts: [])
         guard let workload, workload != namespace, delegates != false else {
             return Self.outcome(own.decide(outcome: outcome), in: namespace)
@@ -153,6 +195,27 @@ package struct ArgoGate: Sendable {
             return .unsupported(
                 reason: "it depends on claims that are not known: \(session.unknown.joined(separator: ", "))")
         }
+    }
+
+    /// All that Argo may get when it evaluates a rule for somebody whose claims are not all known.
+    private func outcomes(of rule: String, _ session: Session) -> [RuleOutcome] {
+        if let holder = holders[rule] {
+            guard case .person(_, let groups) = holder, session.unknown.contains("sub") else {
+                return [Self.matches(holder, session) ? .matches : .differs]
+            }
+            return Self.matches(.groups(groups), session) ? [.differs, .matches] : [.differs]
+        }
+        let without = RuleEvaluator(claims: session.claims).outcome(of: rule)
+        let asked = RuleClaims(askedBy: rule).among(session.unknown)
+        if asked.isEmpty { return [without] }
+        if case .unsupported = without { return [without] }
+        guard let formula = RuleFormula(rule: rule) else {
+            let names = asked.joined(separator: ", ")
+            return [.unsupported(reason: "it depends on claims that are not known: \(names): \(rule)")]
+        }
+        let filled = RuleEvaluator(claims: session.filled).outcome(of: rule)
+        let either: [RuleOutcome] = formula.holds(session.answer) == nil ? [.differs, .matches] : []
+        return ([without, filled] + either).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     /// What the rule of a holder says, without reading its text.

@@ -50,6 +50,20 @@ package struct Session: Hashable, Sendable {
     /// The claims that Argo leaves out where they are empty.
     private static let profile = ["email", "name", "preferred_username"]
 
+    /// What the session answers to a question of a rule; nil where that depends on a claim that is not known.
+    func answer(_ atom: RuleAtom) -> Bool? {
+        if atom.claim == RuleAtom.groupsClaim {
+            guard let group = atom.group else { return !groups.isEmpty }
+            return groups.contains { $0.utf8.elementsEqual(group.utf8) }
+        }
+        guard let text = atom.text else {
+            // Of a claim that is not known it is known that it is there where Argo always gives it.
+            return claims[atom.claim] != nil ? true : unknown.contains(atom.claim) ? nil : false
+        }
+        if unknown.contains(atom.claim) { return nil }
+        return claims[atom.claim]?.string.map { $0.utf8.elementsEqual(text.utf8) } ?? false
+    }
+
     /// The same with a text for each claim that is not known.
     var filled: JSONObject {
         var filled = claims

@@ -32,14 +32,16 @@ package struct InstallationAccess: Sendable {
 
     /// As whom argo-server makes somebody's requests.
     ///
-    /// - Parameter workload: the namespace of the requests; nil for those without.
-    func choice(of session: Session, for workload: String?) -> ArgoChoice {
+    /// - Parameters:
+    ///   - workload: the namespace of the requests; nil for those without.
+    ///   - tellsApart: whether it is told where claims that are not known would make a difference.
+    func choice(of session: Session, for workload: String?, tellsApart: Bool) -> ArgoChoice {
         if sharesServer { return ArgoChoice(session: session, outcome: .server(serverAccount)) }
         if case .unknown(let reason) = filter, !session.groups.isEmpty {
             return ArgoChoice(
                 session: session,
                 outcome: .unknown(nil, "which groups argo-server keeps in a session is not known: \(reason)"))
         }
-        return ArgoChoice(session: session, outcome: gate.choose(session, for: workload))
+        return ArgoChoice(session: session, outcome: gate.choose(session, for: workload, tellsApart: tellsApart))
     }
 }

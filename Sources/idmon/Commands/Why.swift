@@ -76,11 +76,15 @@ struct ExplainOptions: ParsableArguments {
                 "the question is about nobody", hint: "name the person with --group, --claims, --account or --user",
                 status: ExitStatus.badInput)
         }
-        let (person, notes) = try person.person(at: source.at ?? SystemClock.now())
+        var (person, notes) = try person.person(at: source.at ?? SystemClock.now())
         let loaded = try await source.load(focus: question.namespace)
         try self.person.check(against: loaded.snapshot)
         let asked = try await question.question(person, loaded)
         let answer = AccessExplainer(loaded.snapshot).answer(asked)
+        if !answer.missingClaims.isEmpty {
+            let names = answer.missingClaims.joined(separator: ", ")
+            notes.append("--claims FILE, with the payload of the person's token, tells \(names)")
+        }
         let printer = AnswerOutput(loaded: loaded, terminal: .output)
         switch output {
         case .text: Console.write(printer.text(answer, startsAtBreak: startsAtBreak, notes: notes))

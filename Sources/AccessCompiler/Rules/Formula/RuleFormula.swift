@@ -53,6 +53,26 @@ package indirect enum RuleFormula: Hashable, Sendable {
         }
     }
 
+    /// Whether it holds for a session of which not every answer is known.
+    ///
+    /// Each question counts by itself, so that two which exclude each other may leave open what is not.
+    ///
+    /// - Parameter answer: nil for a question whose answer is not known.
+    /// - Returns: nil when the known answers do not decide it.
+    package func holds(_ answer: (RuleAtom) -> Bool?) -> Bool? {
+        switch self {
+        case .constant(let value): return value
+        case .atom(let atom): return answer(atom)
+        case .not(let part): return part.holds(answer).map { !$0 }
+        case .all(let parts):
+            let values = parts.map { $0.holds(answer) }
+            return values.contains(false) ? false : values.contains(nil) ? nil : true
+        case .any(let parts):
+            let values = parts.map { $0.holds(answer) }
+            return values.contains(true) ? true : values.contains(nil) ? nil : false
+        }
+    }
+
     /// How many terms are written out at most.
     static let maximumTerms = 512
 
