@@ -62,7 +62,7 @@ struct AccessObserver: Sendable {
         observation.policies = stores.policies.flatMap {
             $0.objects(where: AccessStores.IndexName.installation, is: name.description)
         }
-        observation.generated += try await tokenSecrets(of: observation.generated, name)
+        observation.generated += try await tokenSecrets(of: observation.generated, name, &observation.unreadable)
         observation.templates = templates(of: observation.bindings)
         try await observeServer(&observation)
     }
@@ -97,9 +97,11 @@ struct AccessObserver: Sendable {
     }
 
     /// The Secrets of the accounts among the generated objects, as metadata.
-    private func tokenSecrets(of generated: [LiveObject], _ installation: ResourceName) async throws(KubeError)
-        -> [LiveObject]
-    {
+    ///
+    /// - Parameter unreadable: gets those that may not be read.
+    private func tokenSecrets(
+        of generated: [LiveObject], _ installation: ResourceName, _ unreadable: inout Set<ObjectKey>
+    ) async throws(KubeError) -> [LiveObject] {
         var owners: [ObjectKey: (account: LiveObject, kind: TokenKind)] = [:]
         // An account beside workflows that Idmon did not make and that says it has a token only says so.
         for account in generated
@@ -121,6 +123,7 @@ struct AccessObserver: Sendable {
             } catch  where error.code == .forbidden {
                 // Access must be taken away also while Secrets of a namespace cannot be read. What was seen before still
                 // counts; what was never seen is planned, and the refusal of that is told.
+                unreadable.formUnion(keys)
             }
         }
         return keys.compactMap { stores.secrets.object($0) }.filter { secret in

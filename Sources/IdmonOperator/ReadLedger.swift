@@ -26,7 +26,24 @@ final class ReadLedger: Sendable {
     private let store: ObjectStore
     private let interval: Duration
     private let logger: Logger
-    private let lastReads = Mutex<[ObjectKey: ContinuousClock.Instant]>([:])
+    private let memory = Mutex(Memory())
+
+    private struct Memory {
+        var reads: [ObjectKey: Read] = [:]
+        /// When those were forgotten last that nobody asks for any more.
+        var tidied = ContinuousClock.now
+    }
+
+    private struct Read {
+        let time: ContinuousClock.Instant
+        var asked: ContinuousClock.Instant
+    }
+
+    /// Everything that matters is asked for at least once an interval; what was not for so many is forgotten.
+    private static let patience = 5
+
+    /// How many objects are remembered to have been read.
+    var count: Int { memory.withLock { $0.reads.count } }
 
     init(client: KubeClient, store: ObjectStore, interval: Duration, logger: Logger) {
         self.client = client
@@ -41,16 +58,19 @@ final class ReadLedger: Sendable {
     /// - Throws: the first failure but "not found"; what could not be read must not be taken for absent.
     func refresh(_ keys: [ObjectKey], freshness: (ObjectKey, LiveObject?) -> Freshness) async throws(KubeError) {
         let now = ContinuousClock.now
-        let due = lastReads.withLock { reads in
-            keys.filter { key in
-                guard let last = reads[key] else { return true }
+        let (due, forgotten) = memory.withLock { memory in
+            let due = keys.filter { key in
+                guard let last = memory.reads[key] else { return true }
+                memory.reads[key]?.asked = now
                 return switch freshness(key, store.object(key)) {
                 case .now: true
-                case .interval: last.duration(to: now) >= interval
+                case .interval: last.time.duration(to: now) >= interval
                 case .once: false
                 }
             }
+            return (due, forget(&memory, now))
         }
+        for object in forgotten.compactMap(store.object) { store.applyDeleted(object.key, uid: object.uid) }
         var pending = due[...]
         while !pending.isEmpty {
             let batch = pending.prefix(Self.parallelReads)
@@ -69,9 +89,19 @@ final class ReadLedger: Sendable {
 
     /// Has objects read again when they are asked for next, since what was read is out of date.
     func distrust(_ keys: some Sequence<ObjectKey>) {
-        lastReads.withLock { reads in
-            for key in keys { reads[key] = nil }
+        memory.withLock { memory in
+            for key in keys { memory.reads[key] = nil }
         }
+    }
+
+    /// - Returns: what is forgotten.
+    private func forget(_ memory: inout Memory, _ now: ContinuousClock.Instant) -> [ObjectKey] {
+        let limit = interval * Self.patience
+        guard memory.tidied.duration(to: now) > limit else { return [] }
+        memory.tidied = now
+        let old = memory.reads.filter { $0.value.asked.duration(to: now) > limit }.map(\.key)
+        for key in old { memory.reads[key] = nil }
+        return old
     }
 
     private func read(_ keys: [ObjectKey]) async throws(KubeError) {
@@ -95,7 +125,7 @@ final class ReadLedger: Sendable {
             guard error.code == .notFound else { return error }
             if let gone = store.object(key) { _ = store.apply(.delete(gone)) }
         }
-        lastReads.withLock { $0[key] = .now }
+        memory.withLock { $0.reads[key] = Read(time: .now, asked: .now) }
         return nil
     }
 }

@@ -27,7 +27,7 @@ enum Remedy {
     }
 
     /// What gives Idmon rights on token Secrets, which its other rights do not.
-    private static func tokenRights(in key: ObjectKey) -> String {
+    static func tokenRights(in key: ObjectKey) -> String {
         "Idmon needs the Role and RoleBinding idmon-tokens in the namespace \(key.namespace ?? ""): apply "
             + "deploy/argo-namespace there, or deploy/workload-namespace where identities.layout is Delegated and it is not "
             + "argo-server's"

@@ -43,7 +43,10 @@ actor ReportSource {
         let keys = router.keys(of: observer.stores.watched.flatMap(\.all))
         for key in keys.sorted(by: { $0.description < $1.description }) {
             do throws(KubeError) {
-                overviews.append(AccessOverview(try await observer.observe(key, inTheWay: [])))
+                let observation = try await observer.observe(key, inTheWay: [])
+                let secrets = Self.unreadSecrets(observation)
+                overviews.append(AccessOverview(observation, unread: Set(secrets.map(\.type))))
+                for part in secrets where !unread.contains(part) { unread.append(part) }
             } catch {
                 logger.warning(
                     "an installation is missing from the report", metadata: ["key": "\(key)", "error": "\(error)"])
@@ -53,6 +56,16 @@ actor ReportSource {
         let data = ReportData(
             overviews, source: .cluster, unread: unread, generator: "idmon \(IdmonVersion.current)", now: now)
         return ReportPage(data).bytes
+    }
+
+    /// The namespaces whose token Secrets may not be read.
+    private static func unreadSecrets(_ observation: AccessObservation) -> [UnreadPart] {
+        let places = Dictionary(grouping: observation.unreadable.filter { $0.type == .secret }, by: \.namespace)
+        return places.keys.sorted { $0 ?? "" < $1 ?? "" }.compactMap { namespace in
+            places[namespace]?.min().map {
+                UnreadPart(.secret, namespace: namespace, reason: Remedy.tokenRights(in: $0))
+            }
+        }
     }
 
     private nonisolated func namespace(of key: ReconcileKey) -> String? {

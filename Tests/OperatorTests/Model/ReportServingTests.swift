@@ -39,4 +39,23 @@ struct ReportServingTests {
             #expect(data["unread"] == [])
         }
     }
+
+    @Test("the page names token Secrets that the operator may not read, and says of no grant that it is in effect then")
+    func unreadSecrets() async throws {
+        let cluster = try await ModelCluster()
+        let story = cluster.story
+        try await story.write()
+        try await story.delete(ObjectKey(.roleBinding, namespace: story.argo, name: "idmon-tokens"))
+        let port = try FreePort.find()
+        try await withOperator(cluster.process(reportPort: port)) { process in
+            try await eventually("accounts") { try await story.account(of: Story.leads) == nil ? "none" : nil }
+            try await process.waitUntilQuiet()
+            let data = try #require(try await Self.data(port))
+            let unread = try #require(data["unread"]?.array?.first, "\(data["unread"]?.text ?? "")")
+            #expect(unread["kind"] == "Secret")
+            #expect(unread["namespace"] == .string(story.argo))
+            #expect(unread["reason"]?.string?.contains("idmon-tokens") == true)
+            #expect(data["notes"]?.text.contains("Unknown") == true, "\(data["notes"]?.text ?? "")")
+        }
+    }
 }
