@@ -23,7 +23,7 @@ struct FindingCatalogueTests {
             "invalidTime=IDM113", "emptyWindow=IDM114", "duplicate=IDM115", "outOfRange=IDM116", "unknownField=IDM117",
             "unknownKind=IDM118", "refusedBySchema=IDM119", "noWorkflowActions=IDM120",
             "templateChoice=IDM121", "templateKind=IDM122", "selector=IDM123", "limit=IDM124",
-            "stepsWithoutApprover=IDM125", "invalidSubject=IDM130",
+            "stepsWithoutApprover=IDM125", "unservedVersion=IDM126", "invalidSubject=IDM130",
             "loginNeeded=IDM131", "unknownTokenKind=IDM140", "invalidLifetime=IDM141",
             "invalidDuration=IDM151", "invalidAddress=IDM152", "invalidScope=IDM153", "invalidCertificate=IDM154",
             "unsupportedSetting=IDM155", "unknownChoice=IDM156",

@@ -32,6 +32,44 @@ import Testing
         #expect(told.contains("\(file):8") && told.contains("\(file):3"), "\(told)")
     }
 
+    @Test(
+        "a misspelt field is the same finding to every command, and none goes on without it",
+        arguments: [
+            (["validate"], 1), (["plan", "--against", "."], 1), (["test"], 1), (["report"], 1),
+            (["why", "view", "-n", "payments", "-g", "/payments/leads"], 2),
+            (["who-can", "view", "-n", "payments"], 2),
+        ] as [([String], Int32)])
+    func misspelt(arguments: [String], status: Int32) async throws {
+        let folder = try TemporaryFolder()
+        let teams = "\(Project.root)/deploy/samples/three-teams"
+        for name in ["namespaces", "installation", "payments"] {
+            let text = try Project.text(of: "deploy/samples/three-teams/\(name).yaml")
+            try folder.write("\(name).yaml", text.replacing("  templates:\n", with: "  tempaltes: []\n  templates:\n"))
+        }
+        let own = arguments.map { $0 == "." ? teams : $0 }
+        let result = try await Program.run(Idmon.path, own + ["-f", folder.path])
+        #expect(result.exitCode == status, "\(result.errors)")
+        let told = result.output + result.errors
+        #expect(told.contains("payments.yaml:") && told.contains("tempaltes") && told.contains("(IDM117)"), "\(told)")
+    }
+
+    @Test(
+        "RBAC of a version that is served no more is told of, and changes no answer",
+        arguments: [
+            ["validate"], ["plan", "--against", "."], ["why", "view", "-n", "payments", "-g", "/payments/leads"],
+            ["who-can", "view", "-n", "payments"],
+        ])
+    func unserved(arguments: [String]) async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("old.yaml", Self.twice.replacing("/v1\n", with: "/v1beta1\n"))
+        let teams = "\(Project.root)/deploy/samples/three-teams"
+        let own = arguments.map { $0 == "." ? teams : $0 }
+        let result = try await Program.run(Idmon.path, own + ["-f", teams, "-f", file])
+        #expect(result.exitCode == 0, "\(result.errors)")
+        let told = result.output + result.errors
+        #expect(told.contains("\(file):1:") && told.contains("since 1.22") && told.contains("(IDM126)"), "\(told)")
+    }
+
     @Test("a missing file is named", arguments: ["validate", "render"])
     func missingFile(command: String) async throws {
         let result = try await Idmon.run(command, "-f", "/nowhere/access.yaml")

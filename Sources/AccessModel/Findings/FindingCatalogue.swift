@@ -98,6 +98,11 @@ package enum FindingCatalogue {
                 .error, "steps of a grant that is not for an approver",
                 "Only the role approver can be limited to steps: an operator approves all of them, a submitter none."
             )
+        case .unservedVersion:
+            (
+                .warning, "a version that Kubernetes serves no more",
+                "Write rbac.authorization.k8s.io/v1, which has the same fields; the object is not looked at."
+            )
         case .limit:
             (
                 .error, "a limit that cannot be kept",

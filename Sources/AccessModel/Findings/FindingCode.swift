@@ -27,6 +27,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case selector = "IDM123"
     case limit = "IDM124"
     case stepsWithoutApprover = "IDM125"
+    case unservedVersion = "IDM126"
     case invalidSubject = "IDM130"
     case loginNeeded = "IDM131"
     case unknownTokenKind = "IDM140"

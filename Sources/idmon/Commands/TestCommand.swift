@@ -39,11 +39,13 @@ struct TestCommand: ParsableCommand {
 
     func run() throws {
         let time = at ?? SystemClock.now()
-        let check = ManifestCheck(try files.load(), at: time)
+        let manifests = try files.load()
+        let check = ManifestCheck(manifests, at: time)
         if check.hasErrors {
             check.tell(Terminal.error)
             throw CommandFailure("nothing was tested: the files have errors", status: ExitStatus.findings)
         }
+        ManifestCheck.tellUnserved(manifests)
         let report = AccessTestReport(check, at: time)
         guard !report.entries.isEmpty else {
             throw CommandFailure(

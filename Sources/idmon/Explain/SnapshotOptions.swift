@@ -78,6 +78,10 @@ final class LoadedSnapshot {
             if type.isNamespaced, content["metadata"]?["namespace"] == nil {
                 content["metadata"]?["namespace"] = "default"
             }
+            // A grant with a misspelt field says less than was meant, and silence would pass it off as all.
+            if ResourceType.idmonKinds.contains(type), !ManifestCheck.unknownFields(of: content, type).isEmpty {
+                isSound = false
+            }
             let object = KubeObject(type, content: content)
             objects.append(object)
             if byKey.updateValue(manifest, forKey: object.key) != nil { isSound = false }
@@ -92,6 +96,7 @@ final class LoadedSnapshot {
                     || installation.bindings.contains { $0.spec == nil }
             }
         if !isSound || isMalformed { try Self.refuse(manifests, at: now) }
+        ManifestCheck.tellUnserved(manifests)
         self.init(snapshot, manifests: byKey, reader: nil)
     }
 

@@ -38,6 +38,9 @@ struct ManifestCheck: Sendable {
                 objects.append((manifest, KubeObject(type, content: Self.placed(manifest.value, type))))
             } else if manifest.apiVersion == ResourceType.namespace.apiVersion && manifest.kind == "Namespace" {
                 objects.append((manifest, KubeObject(.namespace, content: manifest.value)))
+            } else if let finding = Self.unserved(manifest) {
+                findings.append(PlacedFinding(manifest: manifest, finding: finding))
+                passedOver += 1
             } else {
                 noteUnknownKind(manifest)
                 if let type = Self.foreignType(of: manifest) {
@@ -93,12 +96,8 @@ struct ManifestCheck: Sendable {
     /// - Returns: the object with the defaults of its schema, in namespace `default` where it names none.
     private mutating func check(_ manifest: Manifest, _ type: ResourceType) -> KubeObject {
         let content = Self.placed(manifest.value, type)
-        guard let schema = IdmonCRDs.definitions.first(where: { $0.names.kind == type.kind })?.versions.first?.schema
-        else { return KubeObject(type, content: content) }
-        var found: [Finding] = []
-        for field in schema.pruned(content).unknownFields {
-            found.append(Finding(.unknownField, at: field.path, "the field does not exist"))
-        }
+        guard let schema = Self.schema(of: type) else { return KubeObject(type, content: content) }
+        var found = Self.unknownFields(of: content, type)
         let defaulted = schema.defaulted(content)
         _ = Self.decode(defaulted, type, &found)
         for violation in schema.violations(of: defaulted) where !found.contains(where: { $0.path == violation.path }) {
@@ -117,6 +116,27 @@ struct ManifestCheck: Sendable {
         case .accessTest: AccessTest.decode(root, findings: &findings) != nil
         default: WorkflowBinding.decode(root, findings: &findings) != nil
         }
+    }
+
+    /// What is said of an object that looks like access and that no API server takes; nil for all others.
+    ///
+    /// Source: the Kubernetes deprecation guide, "RBAC resources", removed in 1.22.
+    static func unserved(_ manifest: Manifest) -> Finding? {
+        guard manifest.apiVersion == "rbac.authorization.k8s.io/v1beta1" else { return nil }
+        return Finding(
+            .unservedVersion, at: JSONPath().appending(name: "apiVersion"),
+            "Kubernetes has not served \(manifest.apiVersion) since 1.22, so this \(manifest.kind) is not looked at")
+    }
+
+    /// The fields of an object of Idmon's that its kind does not have.
+    static func unknownFields(of content: JSONValue, _ type: ResourceType) -> [Finding] {
+        (schema(of: type)?.pruned(content).unknownFields ?? []).map {
+            Finding(.unknownField, at: $0.path, "the field does not exist")
+        }
+    }
+
+    private static func schema(of type: ResourceType) -> StructuralSchema? {
+        IdmonCRDs.definitions.first { $0.names.kind == type.kind }?.versions.first?.schema
     }
 
     private mutating func noteUnknownKind(_ manifest: Manifest) {

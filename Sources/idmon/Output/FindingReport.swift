@@ -20,6 +20,15 @@ extension ManifestCheck {
         write(summary)
     }
 
+    /// Tells on standard error what is not looked at although it seems to say something of access, where nothing else of
+    /// the findings is told.
+    static func tellUnserved(_ manifests: [Manifest]) {
+        for manifest in manifests {
+            guard let finding = unserved(manifest) else { continue }
+            Console.writeError("\(manifest.place(of: finding.path)): \(finding.message) (\(finding.code.rawValue))")
+        }
+    }
+
     /// The findings for programs.
     var report: JSONValue {
         [

@@ -18,6 +18,7 @@ struct PlanSide {
             check.tell(Terminal.error)
             throw CommandFailure("nothing was compared: the files have errors", status: ExitStatus.findings)
         }
+        ManifestCheck.tellUnserved(manifests)
         objects = check.objects
     }
 
@@ -25,6 +26,7 @@ struct PlanSide {
     init(former manifests: [Manifest], at time: KubeTime) {
         let check = ManifestCheck(manifests, at: time)
         objects = check.objects
+        ManifestCheck.tellUnserved(manifests)
         let errors = check.findings.count { $0.finding.severity == .error }
         if errors > 0 {
             Console.writeError("the files before the change have \(errors) errors; what is wrong there gave nothing")
