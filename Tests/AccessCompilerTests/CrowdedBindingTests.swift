@@ -21,4 +21,20 @@ struct CrowdedBindingTests {
         let message = cluster.condition("PoliciesEnforced", of: Sample.installation)?["message"]?.string ?? ""
         #expect(message.hasPrefix("the bindings of payments say more"))
     }
+
+    @Test("bindings of one template beyond those that the API server is asked about are told at the installation")
+    func contest() throws {
+        var cluster = Sample.settled
+        var spec = Sample.bindingSpec
+        spec["component"] = nil
+        for number in 2...16 { cluster.put(.workflowBinding, "payments", "nightly-report-\(number)", spec: spec) }
+        #expect(cluster.settle() != nil)
+        #expect(cluster.state("PoliciesEnforced", of: Sample.installation) == "True Enforced")
+        cluster.put(.workflowBinding, "payments", "nightly-report-17", spec: spec)
+        #expect(cluster.settle() != nil)
+        #expect(cluster.state("PoliciesEnforced", of: Sample.installation) == "False TooManyBindings")
+        let message = cluster.condition("PoliciesEnforced", of: Sample.installation)?["message"]?.string ?? ""
+        #expect(message.contains("16 bindings"))
+        #expect(message.contains("payments/nightly-report;"))
+    }
 }

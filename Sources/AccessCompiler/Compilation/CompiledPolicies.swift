@@ -14,6 +14,8 @@ struct CompiledPolicies {
     private let terms: [String: Terms]
     /// The namespaces whose bindings say more than their policy can hold.
     private let crowded: [String]
+    /// The templates of so many bindings that not all of them are asked about.
+    private let contested: [String]
     /// The policies that several namespaces share, by the part of the installation that they are for.
     private let parts: [Int: [PlannedObject]]
     private let general: [PlannedObject]
@@ -34,6 +36,7 @@ struct CompiledPolicies {
         let fitting = NamespaceLimits.fitting(terms.values.map(\.limits))
         crowded = fitting.filter { $0.isCrowded || terms[$0.namespace]?.limits.isCrowded == true }.map(\.namespace)
             .sorted()
+        contested = fitting.flatMap(\.contested).sorted()
         let shares = Self.shares(terms)
         let former = previous.map { Self.shares($0.terms) } ?? [:]
         var parts: [Int: [PlannedObject]] = [:]
@@ -68,6 +71,6 @@ struct CompiledPolicies {
     func staged(live: [LiveObject]) -> StagedPolicies {
         StagedPolicies(
             parts.sorted { $0.key < $1.key }.flatMap(\.value) + general, audited: Self.audited(terms), crowded: crowded,
-            live: live, isHeld: false)
+            contested: contested, live: live, isHeld: false)
     }
 }

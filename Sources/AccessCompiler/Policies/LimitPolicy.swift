@@ -12,7 +12,7 @@ struct LimitPolicy {
     private static let parts = 8
     /// So many bindings, and steps of them, the authorizer is asked about for a request: the API server answers 28
     /// questions for one policy.
-    private static let questions = 16
+    static let questions = 16
 
     /// Which of the policies judges a namespace.
     static func part(of namespace: String) -> Int { Int(StableDigest([namespace]).number % UInt64(parts)) }

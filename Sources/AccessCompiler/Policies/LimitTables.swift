@@ -44,6 +44,11 @@ struct LimitTables {
     static let steps = "/steps"
     static let contact = "/contact"
 
+    /// The key of the template whose bindings or steps stand under a name; nil when something else stands there.
+    static func template(askedAt name: String) -> Substring? {
+        [bindings, steps].first(where: name.hasSuffix).map { name.dropLast($0.utf8.count) }
+    }
+
     /// What the head of an entry says.
     enum Head {
         static let binding = "binding"

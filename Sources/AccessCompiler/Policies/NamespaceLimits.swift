@@ -18,6 +18,8 @@ struct NamespaceLimits: Equatable {
     let rows: [LimitRow]
     /// The label of each person who has an account of their own, by the user name.
     let people: [String: String]
+    /// The templates, as `payments/nightly-report`, of which more bindings and steps are told than are asked about.
+    let contested: [String]
     /// How many bytes all of that takes.
     let size: Int
 
@@ -47,6 +49,7 @@ struct NamespaceLimits: Equatable {
         entries = Array(all.prefix(count))
         isCrowded = count < all.count
         self.index = Self.grouped(index)
+        contested = Self.contested(self.index)
         self.rows = rows
         self.people = people
         self.size = count == 0 ? 0 : size
@@ -57,6 +60,16 @@ struct NamespaceLimits: Equatable {
         Dictionary(grouping: rows, by: \.name).sorted { $0.key < $1.key }.flatMap { _, rows in
             var seen: Set<String?> = []
             return rows.filter { seen.insert($0.value.array?.first?.string).inserted }
+        }
+    }
+
+    /// - Parameter index: rows of one name follow each other.
+    private static func contested(_ index: [LimitRow]) -> [String] {
+        let asked = index.compactMap { LimitTables.template(askedAt: $0.name) }
+        let many = Dictionary(grouping: asked) { $0 }.filter { $1.count > LimitPolicy.questions }.keys
+        return many.sorted().map { key in
+            let parts = key.split(separator: "/")
+            return "\(parts[0])/\(parts[parts.count - 1])"
         }
     }
 

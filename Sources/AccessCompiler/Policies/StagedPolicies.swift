@@ -19,6 +19,9 @@ struct StagedPolicies {
     /// The namespaces whose bindings say more than one policy can hold; of what is left out nothing can be submitted.
     private(set) var crowded: [String] = []
 
+    /// The templates of so many bindings that not all of them are asked about.
+    private(set) var contested: [String] = []
+
     /// What is given stands on the policies that limit it.
     var requirement: StageRequirement { StageRequirement(of: AccessStage.bindings, wanted) }
 
@@ -30,18 +33,20 @@ struct StagedPolicies {
         let installation = judgement.installation
         var objects: [PlannedObject] = []
         var audited: [String] = []
-        var crowded: [String] = []
+        var (crowded, contested): ([String], [String]) = ([], [])
         if let spec = installation.spec, installation.obstacle == nil, !demand.roles.isEmpty {
             let all = Self.access(judgement, demand: demand)
             let limits = NamespaceLimits.fitting(all)
             crowded = limits.filter { $0.entries.count < all[$0.namespace]?.count ?? 0 }.map(\.namespace).sorted()
+            contested = limits.flatMap(\.contested).sorted()
             audited = Self.auditedNamespaces(judgement, among: Set(all.keys))
             let policies = AccessPolicies(installation: spec, limits: limits).policies
             objects = policies.filter { !AccessPolicies.shared.contains($0.name) }.flatMap {
                 Self.objects(of: $0, for: spec.name, audited: audited)
             }
         }
-        self.init(objects, audited: audited, crowded: crowded, live: live, isHeld: isHeld)
+        self.init(
+            objects, audited: audited, crowded: crowded, contested: contested, live: live, isHeld: isHeld)
     }
 
     /// A policy with what puts it into effect.
@@ -57,9 +62,13 @@ struct StagedPolicies {
     }
 
     /// - Parameter objects: all that should be there.
-    init(_ objects: [PlannedObject], audited: [String], crowded: [String], live: [LiveObject], isHeld: Bool) {
+    init(
+        _ objects: [PlannedObject], audited: [String], crowded: [String], contested: [String], live: [LiveObject],
+        isHeld: Bool
+    ) {
         self.audited = audited
         self.crowded = crowded
+        self.contested = contested
         let known = Dictionary(live.map { ($0.key, $0) }) { first, _ in first }
         wanted = Set(objects.map(\.key))
         missing = wanted.subtracting(known.keys)

@@ -21,6 +21,12 @@ struct PolicyStatus {
             message =
                 "the bindings of \(policies.crowded.joined(separator: ", ")) say more of their templates than one policy can hold; "
                 + "nothing can be submitted of the last ones: list fewer templates, parameters or values"
+        } else if !policies.contested.isEmpty {
+            isTrue = false
+            reason = "TooManyBindings"
+            message =
+                "a request is judged by \(LimitPolicy.questions) bindings and single steps at most, and more are about "
+                + "\(policies.contested.joined(separator: ", ")); the last ones let nobody go: give one binding several groups"
         } else if !policies.audited.isEmpty {
             isTrue = false
             reason = "Audited"

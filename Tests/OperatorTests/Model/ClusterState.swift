@@ -34,6 +34,22 @@ struct ClusterState: Sendable {
         objects[key]?["metadata"]?["annotations"]?[name]?.string
     }
 
+    /// The same with the scopes that another state has.
+    func withScopes(of other: ClusterState) -> ClusterState {
+        var mixed = self
+        mixed.objects = objects.filter { $0.key.type != .workflowScope }
+        mixed.objects.merge(other.objects.filter { $0.key.type == .workflowScope }) { own, _ in own }
+        return mixed
+    }
+
+    /// Whether all that decides what is allowed is the same; statuses do not.
+    func hasSameSpecs(as other: ClusterState) -> Bool {
+        func specs(_ state: ClusterState) -> [ObjectKey: [JSONValue?]] {
+            state.objects.mapValues { [$0["spec"], $0["metadata"]?["labels"], $0["metadata"]?["deletionTimestamp"]] }
+        }
+        return specs(self) == specs(other)
+    }
+
     // MARK: - What should be
 
     /// The spec of an object that is there to stay.

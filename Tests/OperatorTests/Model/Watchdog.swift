@@ -9,7 +9,10 @@ import Synchronization
 final class Watchdog<Wrapped: Transport>: Transport {
     private struct State {
         var violations: [String] = []
-        /// What specs allowed since ``forget()``: a write may have been planned from any of them.
+        /// What specs said since ``forget()``: a write may have been planned from any of them.
+        var specs: [ClusterState] = []
+        /// What they allowed, also the scopes of one moment with the bindings of another: the operator watches each kind by
+        /// itself, and sees none of them at the moment of the other.
         var allowed: [String: Set<String>] = [:]
         var writes = 0
         /// Accounts whose token a person took away: Secrets are not watched, so a rule may come a moment too late.
@@ -55,13 +58,19 @@ final class Watchdog<Wrapped: Transport>: Transport {
 
     /// Notes what the specs allow.
     private func remember() async throws(KubeError) {
-        let allowed = try await ClusterState(people, ClusterState.specTypes).allowedSubjects
-        state.withLock { $0.allowed.merge(allowed) { $0.union($1) } }
+        let now = try await ClusterState(people, ClusterState.specTypes)
+        state.withLock { state in
+            guard !state.specs.contains(where: now.hasSameSpecs) else { return }
+            let seen = state.specs.flatMap { [$0.withScopes(of: now), now.withScopes(of: $0)] } + [now]
+            for specs in seen { state.allowed.merge(specs.allowedSubjects) { $0.union($1) } }
+            state.specs.append(now)
+        }
     }
 
     /// From now on only what specs allow at the moment is right.
     func forget() {
         state.withLock { state in
+            state.specs = []
             state.allowed = [:]
             state.robbed = []
             state.armed = []
