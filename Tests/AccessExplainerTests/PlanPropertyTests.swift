@@ -20,13 +20,20 @@ struct PlanPropertyTests {
         if seed == Self.seed { print("plans of \(Self.pairs * Self.seeds.count) random changes: IDMON_SEED=\(seed)") }
         var random = RandomAccess(seed: seed)
         var resources = random.resources()
+        guard var before = AskedSide(resources) else {
+            Issue.record("no installation")
+            return
+        }
         for step in 0..<Self.pairs {
-            let changed = random.below(5) == 0 ? random.resources() : random.changed(resources)
-            let comparison = AskedComparison(resources, changed)
-            let found = comparison.disagreements()
+            resources = random.below(5) == 0 ? random.resources() : random.changed(resources)
+            guard var after = AskedSide(resources) else {
+                Issue.record("IDMON_SEED=\(Self.seed), seed \(seed), step \(step): no installation")
+                return
+            }
+            let found = AskedSide.disagreements(&before, &after)
             #expect(found.isEmpty, "IDMON_SEED=\(Self.seed), seed \(seed), step \(step): \(found.prefix(5))")
             if !found.isEmpty { return }
-            resources = changed
+            before = after
         }
     }
 
@@ -65,14 +72,17 @@ struct PlanPropertyTests {
     }
 }
 
-/// Two sets of resources, compared by asking and by the table.
-private struct AskedComparison {
-    private let before: [KubeObject]
-    private let after: [KubeObject]
+/// A set of resources with what asking and what the table says of it.
+private struct AskedSide {
+    private let resources: [KubeObject]
+    private var asked: AskedAccess
+    private let table: AccessTable
 
-    init(_ before: [KubeObject], _ after: [KubeObject]) {
-        self.before = before
-        self.after = after
+    init?(_ resources: [KubeObject]) {
+        guard let asked = AskedAccess(resources) else { return nil }
+        self.resources = resources
+        self.asked = asked
+        table = AccessTable(rendering: resources, now: Sample.now)
     }
 
     private struct Somebody {
@@ -82,22 +92,19 @@ private struct AskedComparison {
     }
 
     /// What the difference of the tables says otherwise than questions do.
-    func disagreements() -> [String] {
-        guard var asked = AskedAccess(before), var askedAfter = AskedAccess(after) else { return ["no installation"] }
-        let old = AccessTable(rendering: before, now: Sample.now)
-        let new = AccessTable(rendering: after, now: Sample.now)
-        let difference = AccessDifference(from: old, to: new)
+    static func disagreements(_ before: inout AskedSide, _ after: inout AskedSide) -> [String] {
+        let difference = AccessDifference(from: before.table, to: after.table)
         let changes = Dictionary(grouping: difference.changes) { $0.holder }
         var found: [String] = difference.undecided.map { "undecided: \($0)" }
-        let known = Set([old, new].flatMap { $0.installations.values.flatMap(\.holders) })
-        for person in people(known) {
+        for person in people(before, after) {
             let own = changes[person.holder] ?? []
             for namespace in RandomAccess.namespaces {
-                let first = asked.account(subject: person.subject, groups: person.groups.before, in: namespace)
-                let second = askedAfter.account(subject: person.subject, groups: person.groups.after, in: namespace)
+                let first = before.asked.account(
+                    subject: person.subject, groups: person.groups.before, in: namespace)
+                let second = after.asked.account(subject: person.subject, groups: person.groups.after, in: namespace)
                 let here = own.filter { $0.namespace == namespace }
                 let reading = Reading(
-                    here, asked.answers(first, in: namespace), askedAfter.answers(second, in: namespace))
+                    here, before.asked.answers(first, in: namespace), after.asked.answers(second, in: namespace))
                 found += reading.disagreements.map { "\(person.holder) in \(namespace): \($0)" }
             }
         }
@@ -105,15 +112,16 @@ private struct AskedComparison {
     }
 
     /// Everybody whom a table knows, with what their token would say.
-    private func people(_ known: Set<AccessHolder>) -> [Somebody] {
-        known.sorted().compactMap { holder in
+    private static func people(_ before: AskedSide, _ after: AskedSide) -> [Somebody] {
+        let known = Set([before, after].flatMap { $0.table.installations.values.flatMap(\.holders) })
+        return known.sorted().compactMap { holder in
             switch holder {
             case .everybody: return Somebody(holder: holder, subject: "somebody", groups: ([], []))
             case .groups(let groups):
                 let names = groups.map(\.text)
                 return Somebody(holder: holder, subject: "somebody", groups: (names, names))
             case .person(let subject):
-                let (first, second) = (groups(of: subject.text, before), groups(of: subject.text, after))
+                let (first, second) = (before.groups(of: subject.text), after.groups(of: subject.text))
                 return Somebody(
                     holder: holder, subject: subject.text,
                     groups: (first ?? second ?? [], second ?? first ?? []))
@@ -122,7 +130,7 @@ private struct AskedComparison {
         }
     }
 
-    private func groups(of subject: String, _ resources: [KubeObject]) -> [String]? {
+    private func groups(of subject: String) -> [String]? {
         let realm = resources.first { $0.type == .keycloakRealm }
         let member = realm?.content["spec"]?["members"]?.array?.first { $0["subject"]?.string == subject }
         return member.map { ($0["groups"]?.array ?? []).compactMap(\.string) }

@@ -189,28 +189,46 @@ extension AskedAccess.Wish {
 
 /// The rules of an account's Roles, as Kubernetes reads them.
 private struct RuleAuthorizer: PolicyAuthorizer {
-    private let rules: [(namespace: String, rules: [JSONValue])]
+    private struct Right: Hashable {
+        let namespace: String
+        let verb: String
+        let group: String
+        let resource: String
+    }
+
+    /// The objects on which the account has a right; nil among them stands for all.
+    private var rights: [Right: Set<String?>] = [:]
 
     init(_ objects: [KubeObject], _ account: ObjectKey) {
         let roles = Dictionary(objects.filter { $0.type == .role }.map { ($0.key, $0) }) { first, _ in first }
-        rules = objects.filter { $0.type == .roleBinding }.filter { binding in
-            (binding.content["subjects"]?.array ?? []).contains {
+        for binding in objects where binding.type == .roleBinding {
+            let isGiven = (binding.content["subjects"]?.array ?? []).contains {
                 $0["name"]?.string == account.name && $0["namespace"]?.string == account.namespace
             }
-        }.map { binding in
             let role = ObjectKey(
                 .role, namespace: binding.namespace, name: binding.content["roleRef"]?["name"]?.string ?? "")
-            return (binding.namespace ?? "", roles[role]?.content["rules"]?.array ?? [])
+            for rule in isGiven ? roles[role]?.content["rules"]?.array ?? [] : [] {
+                add(rule, in: binding.namespace ?? "")
+            }
+        }
+    }
+
+    private mutating func add(_ rule: JSONValue, in namespace: String) {
+        func texts(_ field: String) -> [String] { (rule[field]?.array ?? []).compactMap(\.string) }
+        let names: [String?] = rule["resourceNames"] == nil ? [nil] : texts("resourceNames")
+        for verb in texts("verbs") {
+            for group in texts("apiGroups") {
+                for resource in texts("resources") {
+                    let right = Right(namespace: namespace, verb: verb, group: group, resource: resource)
+                    rights[right, default: []].formUnion(names)
+                }
+            }
         }
     }
 
     func allows(_ verb: String, resource: String, group: String, namespace: String, name: String) -> Bool {
-        rules.filter { $0.namespace == namespace }.flatMap(\.rules).contains { rule in
-            func lists(_ field: String, _ value: String) -> Bool {
-                (rule[field]?.array ?? []).contains { $0.string == value }
-            }
-            guard lists("verbs", verb), lists("apiGroups", group), lists("resources", resource) else { return false }
-            return rule["resourceNames"] == nil || lists("resourceNames", name)
-        }
+        let right = Right(namespace: namespace, verb: verb, group: group, resource: resource)
+        guard let names = rights[right] else { return false }
+        return names.contains(nil) || names.contains(name)
     }
 }
