@@ -1,5 +1,5 @@
 import AccessCompiler
-import AccessModel
+package import AccessModel
 
 /// Answers what admission policies ask of the API server's authorizer.
 package struct RequesterAuthorizer: PolicyAuthorizer {

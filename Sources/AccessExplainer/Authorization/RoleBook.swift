@@ -51,21 +51,14 @@ package struct RoleBook: Sendable {
         self.isComplete = isComplete
         var given: [KubeObject] = []
         var roles: [ObjectKey: [RoleRule]] = [:]
-        var aggregated: [KubeObject] = []
-        var clusterRoles: [KubeObject] = []
+        let objects = Array(objects)
+        let clusterRoles = objects.filter { $0.type == .clusterRole }
         for object in objects {
             switch object.type {
             case .roleBinding, .clusterRoleBinding: given.append(object)
-            case .role, .clusterRole:
-                roles[object.key] = (object.content["rules"]?.array ?? []).map { RoleRule($0) }
-                if object.type == .clusterRole { clusterRoles.append(object) }
-                if object.content["aggregationRule"] != nil { aggregated.append(object) }
+            case .role, .clusterRole: roles[object.key] = RoleRule.rules(of: object, among: clusterRoles)
             default: break
             }
-        }
-        // In a cluster its controller has put the rules in already.
-        for role in aggregated where roles[role.key]?.isEmpty != false {
-            roles[role.key] = Self.aggregate(role, clusterRoles)
         }
         var entries: [Subject: [String: [Entry]]] = [:]
         bindings = given.enumerated().map { index, object in
@@ -87,16 +80,6 @@ package struct RoleBook: Sendable {
         let type: ResourceType = reference?["kind"]?.string == "Role" ? .role : .clusterRole
         return ObjectKey(
             type, namespace: type == .role ? binding.namespace ?? "" : nil, name: reference?["name"]?.string ?? "")
-    }
-
-    private static func aggregate(_ role: KubeObject, _ all: [KubeObject]) -> [RoleRule] {
-        let selectors = (role.content["aggregationRule"]?["clusterRoleSelectors"]?.array ?? []).compactMap {
-            try? LabelSelector($0)
-        }
-        return all.filter { candidate in
-            let labels = candidate.content["metadata"]?["labels"]?.object ?? [:]
-            return candidate.key != role.key && selectors.contains { $0.matches(labels) }
-        }.flatMap { ($0.content["rules"]?.array ?? []).map { RoleRule($0) } }
     }
 
     /// A ServiceAccount without a namespace is one of the binding's own.

@@ -1,5 +1,5 @@
 package import AccessCompiler
-import AccessModel
+package import AccessModel
 package import KubeModel
 
 /// Everything that decides one question, found in the order in which it is asked.

@@ -16,7 +16,7 @@ struct Danger: Sendable {
     private let verbs: [String]
 
     /// The first of its verbs that a rule allows; nil when it allows none.
-    func verb(of rule: ForeignRule) -> String? {
+    func verb(of rule: RoleRule) -> String? {
         verbs.first { verb in
             groups.contains { group in resources.contains { rule.permitsSome(verb, $0, in: group) } }
         }

@@ -110,7 +110,8 @@ struct RightsCheck {
                 return isHere ? note(danger.fault, "people may \(verb) serviceaccounts") : nil
             case .settings:
                 let site = setup.sites.first { site in
-                    held.holds(in: site.namespace) && (rule.names.isEmpty || rule.names.contains(site.configMap.name))
+                    held.holds(in: site.namespace)
+                        && (rule.resourceNames.isEmpty || rule.resourceNames.contains(site.configMap.name))
                 }
                 return site.map { note(danger.fault, "people may \(verb) the \($0.configMap)") }
             case .anywhere: return note(danger.fault, "people may \(rule.words)")
@@ -121,17 +122,17 @@ struct RightsCheck {
     /// Rights on Secrets that hold tokens are worse than those on others.
     private func secrets(_ held: HeldRule, _ note: (LintFault, String) -> LintFinding) -> LintFinding? {
         let tokens = identities.filter { held.holds(in: $0.namespace) }
-        if held.rule.names.isEmpty {
+        if held.rule.resourceNames.isEmpty {
             let fault: LintFault = tokens.isEmpty ? .readsSecrets : .readsAccountSecrets
             let whose = tokens.first.map { ", the token of \($0.key.name) among them" } ?? ""
             return note(fault, "people may \(held.rule.words)\(whose)")
         }
-        let named = tokens.first { held.rule.names.contains($0.secretName) }
+        let named = tokens.first { held.rule.resourceNames.contains($0.secretName) }
         return named.map { note(.readsAccountSecrets, "people may read the token of \($0.key.name)") }
     }
 
-    private func names(_ rule: ForeignRule) -> [String] {
-        guard !rule.names.isEmpty, rule.groups.contains(RoleCatalogue.argo) else { return [] }
+    private func names(_ rule: RoleRule) -> [String] {
+        guard !rule.resourceNames.isEmpty, rule.apiGroups.contains(RoleCatalogue.argo) else { return [] }
         let blind = ["create", "list", "watch", "deletecollection"].filter(rule.verbs.contains)
         if !blind.isEmpty {
             return [

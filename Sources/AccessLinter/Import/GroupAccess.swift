@@ -76,15 +76,17 @@ package struct GroupAccess: Sendable {
     }
 
     /// Rules without wildcards that allow the same rights of the universe.
-    private func plain(_ rule: ForeignRule) -> [PolicyRule] {
+    private func plain(_ rule: RoleRule) -> [PolicyRule] {
         guard rule.hasWildcard else {
             return [
                 PolicyRule(
-                    apiGroups: rule.groups, resources: rule.resources, verbs: rule.verbs, resourceNames: rule.names)
+                    apiGroups: rule.apiGroups, resources: rule.resources, verbs: rule.verbs,
+                    resourceNames: rule.resourceNames)
             ]
         }
         return universe.filter { rule.permitsSome($0.verb, $0.resource, in: $0.group) }.map {
-            PolicyRule(apiGroups: [$0.group], resources: [$0.resource], verbs: [$0.verb], resourceNames: rule.names)
+            PolicyRule(
+                apiGroups: [$0.group], resources: [$0.resource], verbs: [$0.verb], resourceNames: rule.resourceNames)
         }
     }
 
@@ -92,7 +94,7 @@ package struct GroupAccess: Sendable {
     package static func universe(_ setups: [ArgoSetup], _ catalogue: RoleCatalogue) -> Set<PermissionSet.Right> {
         let held = setups.flatMap { setup in setup.identities.flatMap { setup.rights.rules(of: $0.key) } }
         let named = held.map(\.rule).filter { !$0.hasWildcard }.map {
-            PolicyRule(apiGroups: $0.groups, resources: $0.resources, verbs: $0.verbs)
+            PolicyRule(apiGroups: $0.apiGroups, resources: $0.resources, verbs: $0.verbs)
         }
         let marks = Set(TemplateVerb.allCases.map(\.rawValue))
         return Set(PermissionSet(catalogue.rules(of: .admin) + named).rights.keys.filter { !marks.contains($0.verb) })

@@ -41,13 +41,13 @@ struct ImportComparison {
         }
     }
 
-    var differences: [AccessDifference] {
+    var differences: [ImportDifference] {
         before.namespaces.union(after?.namespaces ?? []).sorted().flatMap(differences)
     }
 
-    private func differences(in namespace: String) -> [AccessDifference] {
+    private func differences(in namespace: String) -> [ImportDifference] {
         var alone: [GroupPath: Set<String>] = [:]
-        var found: [AccessDifference] = []
+        var found: [ImportDifference] = []
         for groups in [[]] + draft.groups.map({ [$0] }) + combinations {
             let held = Set(groups)
             let old = before.permissions(held, in: namespace)
@@ -62,7 +62,7 @@ struct ImportComparison {
             guard !gained.isEmpty || !news.isEmpty else { continue }
             let accounts = before.accounts(held, in: namespace).map { "\($0.namespace ?? "")/\($0.name)" }
             found.append(
-                AccessDifference(
+                ImportDifference(
                     groups: groups, namespace: namespace,
                     account: accounts.isEmpty ? nil : accounts.joined(separator: " or "), gained: gained, lost: lost,
                     reason: reason(groups, namespace, gains: !gained.isEmpty)))

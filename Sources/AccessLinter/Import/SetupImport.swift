@@ -24,7 +24,7 @@ package struct SetupImport: Sendable {
 
     /// The resources, in the order in which they are applied.
     package let resources: [KubeObject]
-    package let differences: [AccessDifference]
+    package let differences: [ImportDifference]
     /// What was not taken over, and why, in sentences.
     package let remarks: [String]
     /// Whether some rights of people are not known, as a remark says.

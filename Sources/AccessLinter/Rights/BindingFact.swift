@@ -1,3 +1,4 @@
+import AccessModel
 import JSONTree
 package import KubeModel
 
@@ -32,15 +33,16 @@ package struct BindingFact: Sendable {
             } ?? []
     }
 
-    /// Whether it names an account, or a group in which every account of its namespace is.
+    /// Whether it names an account, or a group in which it is.
     func isFor(_ account: ObjectKey) -> Bool {
         let namespace = account.namespace ?? ""
+        let requester = Requester.account(namespace: namespace, name: account.name)
         return subjects.contains { subject in
             switch subject.kind {
             case "ServiceAccount":
                 subject.name == account.name && subject.namespace.map { $0 == namespace } ?? true
-            case "User": subject.name == "system:serviceaccount:\(namespace):\(account.name)"
-            case "Group": ["system:serviceaccounts", "system:serviceaccounts:\(namespace)"].contains(subject.name)
+            case "User": subject.name == requester.user
+            case "Group": requester.groups.contains(subject.name)
             default: false
             }
         }

@@ -1,8 +1,9 @@
+package import AccessModel
 package import KubeModel
 
 /// A rule that an account has, and how it came to it.
 package struct HeldRule: Sendable {
-    package let rule: ForeignRule
+    package let rule: RoleRule
     /// Where it holds; nil for the whole cluster.
     package let namespace: String?
     package let role: ObjectKey

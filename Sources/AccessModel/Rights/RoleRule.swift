@@ -1,7 +1,8 @@
-package import AccessModel
-import JSONTree
+package import JSONTree
+package import KubeModel
 
-/// One rule of a Role, asked as the API server asks it.
+/// One rule of a Role that anybody may have written, asked as the API server asks it: unlike those that Idmon writes it may
+/// have wildcards.
 ///
 /// Source: `k8s.io/kubernetes/pkg/apis/rbac/v1/evaluation_helpers.go`.
 package struct RoleRule: Hashable, Sendable {
@@ -11,12 +12,28 @@ package struct RoleRule: Hashable, Sendable {
     /// Empty for all objects.
     package let resourceNames: [String]
 
-    init(_ rule: JSONValue) {
+    package init(_ rule: JSONValue) {
         func texts(_ field: String) -> [String] { (rule[field]?.array ?? []).compactMap(\.string) }
         apiGroups = texts("apiGroups")
         resources = texts("resources")
         verbs = texts("verbs")
         resourceNames = texts("resourceNames")
+    }
+
+    /// The rules of a role; of a ClusterRole that gathers others, and that no cluster has filled, the rules of those.
+    ///
+    /// - Parameter clusterRoles: all that there are.
+    package static func rules(of role: KubeObject, among clusterRoles: some Sequence<KubeObject>) -> [RoleRule] {
+        let own = (role.content["rules"]?.array ?? []).map { RoleRule($0) }
+        // In a cluster its controller has put the rules in already.
+        guard own.isEmpty, let selectors = role.content["aggregationRule"]?["clusterRoleSelectors"]?.array else {
+            return own
+        }
+        let wanted = selectors.compactMap { try? LabelSelector($0) }
+        return clusterRoles.filter { other in
+            let labels = other.content["metadata"]?["labels"]?.object ?? [:]
+            return other.key != role.key && wanted.contains { $0.matches(labels) }
+        }.flatMap { ($0.content["rules"]?.array ?? []).map { RoleRule($0) } }
     }
 
     /// Whether the rule lets a verb be used on an object; without a name, on all of them.

@@ -2,7 +2,7 @@ package import AccessModel
 package import JSONTree
 
 /// What people with certain groups gain and lose in a namespace when a set-up takes the place of another.
-package struct AccessDifference: Hashable, Sendable {
+package struct ImportDifference: Hashable, Sendable {
     /// Exactly the groups that they hold; none for people without any that matters.
     package let groups: [GroupPath]
     package let namespace: String
