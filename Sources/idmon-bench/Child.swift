@@ -57,10 +57,13 @@ struct Child {
     func waitForPeak(expecting code: Int32 = 0) throws -> Int {
         var status: Int32 = 0
         var peak = 0
-        while waitpid(id, &status, WNOHANG) == 0 {
+        var ended = waitpid(id, &status, WNOHANG)
+        while ended == 0 {
             peak = max(peak, memory?.peak ?? 0)
             usleep(2000)
+            ended = waitpid(id, &status, WNOHANG)
         }
+        guard ended == id else { throw Failure(description: "process \(id) cannot be waited for") }
         try check(status, code)
         return peak
     }

@@ -37,4 +37,28 @@ struct CrowdedBindingTests {
         #expect(message.contains("16 bindings"))
         #expect(message.contains("payments/nightly-report;"))
     }
+
+    @Test("what is left out of a crowded policy changes nothing of the next plan")
+    func leftOut() throws {
+        var cluster = Sample.settled
+        func crowd(_ first: String, contact: String) {
+            let values = (100..<200).map { JSONValue.string("\($0)" + String(repeating: "v", count: 57)) }
+            let parameters = (0..<32).map { JSONValue.object(["name": .string("p\($0)"), "values": .array(values)]) }
+            cluster.setBinding { spec in
+                spec["templates"] = .array(
+                    [["name": .string(first)]]
+                        + (0..<20).map { ["name": .string("t-\($0)"), "parameters": .array(parameters)] })
+            }
+            cluster.setScope { $0["contact"] = .string(contact) }
+        }
+        var compilation: AccessCompilation?
+        for (first, contact) in [("a", "#payments"), ("a", "#others"), ("b", "#others")] {
+            crowd(first, contact: contact)
+            #expect(cluster.settle() != nil)
+            let observation = cluster.observation(Sample.key)
+            let (plan, next) = AccessPlanner().plan(observation, after: compilation)
+            #expect(plan == AccessPlanner().plan(observation), "\(first) \(contact)")
+            compilation = next
+        }
+    }
 }

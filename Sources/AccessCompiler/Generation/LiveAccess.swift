@@ -163,7 +163,8 @@ struct LiveAccess {
     /// Whether Argo uses an identity: its token is there, and its account carries the rule.
     ///
     /// A precedence that is to change does not matter here. A new grant gives the accounts of its group another one, and
-    /// until it is written all have what they had: the old order is right for what was given before.
+    /// until it is written all have what they had: the old order is right for what was given before. In that moment only
+    /// somebody of several groups may lack what is new; ``isActive(_:)`` tells the installation of it.
     func isInUse(_ identity: Identity) -> Bool {
         guard hasToken(identity), let account = objects[identity.account] else { return false }
         return account.annotation(WellKnown.Annotation.rule) == identity.rule.text

@@ -19,6 +19,12 @@ enum Words {
         return Impediment(.stalled, reason: "Invalid", message: "\(first)\(rest)")
     }
 
+    /// The first of some names, and how many more there are: a condition's message is bounded.
+    static func some(_ names: [String]) -> String {
+        let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+        return names.prefix(5).joined(separator: ", ") + more
+    }
+
     /// `1 grant`, `2 grants`
     static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
         "\(number) \(number == 1 ? noun : plural ?? noun + "s")"

@@ -16,9 +16,10 @@ struct NamespaceLimits: Equatable {
     let index: [LimitRow]
     /// What they say in ``LimitTables/entries``.
     let rows: [LimitRow]
-    /// The label of each person who has an account of their own, by the user name.
+    /// The label of each person who has an account of their own, by the user name; none where no entry asks for four eyes.
     let people: [String: String]
-    /// The templates, as `payments/nightly-report`, of which more bindings and steps are told than are asked about.
+    /// The templates, as `payments/nightly-report`, of which more bindings, or steps that grants name, are told than a
+    /// request may have to be asked about.
     let contested: [String]
     /// How many bytes all of that takes.
     let size: Int
@@ -27,23 +28,23 @@ struct NamespaceLimits: Equatable {
     init(_ all: [TemplateAccess], in namespace: String) { self.init(all, in: namespace, within: Self.limit) }
 
     private init(_ all: [TemplateAccess], in namespace: String, within limit: Int) {
-        let people = all.lazy.compactMap(\.fourEyes).first?.creators ?? [:]
-        let contact = all.lazy.compactMap(\.contact).first.map { LimitRow.contact($0, in: namespace) }
-        var index = contact.map { [$0] } ?? []
-        var rows: [LimitRow] = []
-        var count = 0
-        var size = (LimitRow.people(people) + index).map(\.size).reduce(0, +)
+        var (index, rows): ([LimitRow], [LimitRow]) = ([], [])
+        var people: [String: String]?
+        var hasContact = false
+        var (count, size) = (0, 0)
         for entry in all {
-            let added = (
-                index: LimitRow.index(entry, in: namespace, number: count),
-                rows: LimitRow.content(entry, in: namespace, number: count)
-            )
-            let all = added.index + added.rows
-            size += all.map(\.size).reduce(0, +)
-            guard all.allSatisfy({ $0.size <= LimitTables.tableSize }), size <= limit else { break }
-            index += added.index
-            rows += added.rows
-            count += 1
+            let contact = hasContact ? nil : entry.contact.map { LimitRow.contact($0, in: namespace) }
+            let ownIndex = (contact.map { [$0] } ?? []) + LimitRow.index(entry, in: namespace, number: count)
+            let ownRows = LimitRow.content(entry, in: namespace, number: count)
+            let named = people == nil ? entry.fourEyes.map { LimitRow.people($0.creators) } ?? [] : []
+            let added = ownIndex + ownRows + named
+            let larger = added.reduce(size) { $0 + $1.size }
+            guard larger <= limit, added.allSatisfy({ $0.size <= LimitTables.tableSize }) else { break }
+            index += ownIndex
+            rows += ownRows
+            people = people ?? entry.fourEyes?.creators
+            hasContact = hasContact || contact != nil
+            (count, size) = (count + 1, larger)
         }
         self.namespace = namespace
         entries = Array(all.prefix(count))
@@ -51,8 +52,8 @@ struct NamespaceLimits: Equatable {
         self.index = Self.grouped(index)
         contested = Self.contested(self.index)
         self.rows = rows
-        self.people = people
-        self.size = count == 0 ? 0 : size
+        self.people = people ?? [:]
+        self.size = size
     }
 
     /// Each row once, sorted by their names; those of one name in the order in which they come.
@@ -63,13 +64,11 @@ struct NamespaceLimits: Equatable {
         }
     }
 
-    /// - Parameter index: rows of one name follow each other.
     private static func contested(_ index: [LimitRow]) -> [String] {
         let asked = index.compactMap { LimitTables.template(askedAt: $0.name) }
-        let many = Dictionary(grouping: asked) { $0 }.filter { $1.count > LimitPolicy.questions }.keys
-        return many.sorted().map { key in
+        return Dictionary(grouping: asked) { $0 }.filter { $1.count > LimitPolicy.questions }.keys.sorted().map { key in
             let parts = key.split(separator: "/")
-            return "\(parts[0])/\(parts[parts.count - 1])"
+            return parts[1] == "c" ? "ClusterWorkflowTemplate \(parts[2]) in \(parts[0])" : "\(parts[0])/\(parts[2])"
         }
     }
 
@@ -97,7 +96,7 @@ struct NamespaceLimits: Equatable {
         return isOpen ? self : NamespaceLimits(entries.map(\.withAnyParameters), in: namespace)
     }
 
-    /// What is written follows from the entries.
+    /// All that is written follows from the entries.
     static func == (left: NamespaceLimits, right: NamespaceLimits) -> Bool {
         left.namespace == right.namespace && left.entries == right.entries && left.isCrowded == right.isCrowded
     }

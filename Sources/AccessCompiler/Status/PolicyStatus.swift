@@ -19,18 +19,19 @@ struct PolicyStatus {
             isTrue = false
             reason = "TooMuch"
             message =
-                "the bindings of \(policies.crowded.joined(separator: ", ")) say more of their templates than one policy can hold; "
+                "the bindings of \(Words.some(policies.crowded)) say more of their templates than one policy can hold; "
                 + "nothing can be submitted of the last ones: list fewer templates, parameters or values"
         } else if !policies.contested.isEmpty {
             isTrue = false
             reason = "TooManyBindings"
             message =
-                "a request is judged by \(LimitPolicy.questions) bindings and single steps at most, and more are about "
-                + "\(policies.contested.joined(separator: ", ")); the last ones let nobody go: give one binding several groups"
+                "a request is judged by \(LimitPolicy.questions) bindings, or bindings and single steps, at most, and more are "
+                + "about \(Words.some(policies.contested)); where so many fit a request, the last ones let nobody go: give "
+                + "one binding several groups"
         } else if !policies.audited.isEmpty {
             isTrue = false
             reason = "Audited"
-            message = "nothing is refused in \(policies.audited.joined(separator: ", ")): the scopes there say Audit"
+            message = "nothing is refused in \(Words.some(policies.audited)): the scopes there say Audit"
         } else {
             isTrue = true
             reason = "Enforced"
