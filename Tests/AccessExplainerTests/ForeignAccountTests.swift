@@ -91,6 +91,21 @@ struct ForeignAccountTests {
     }
 
     @Test(
+        "whoever may only create, update or delete templates can edit them", arguments: ["create", "update", "delete"])
+    func partOfEditing(verb: String) throws {
+        func outcome(_ verbs: JSONValue) throws -> AccessTestResult.Outcome {
+            var objects = try Self.account("\"/ops\" in ($env?.groups ?? [])")
+            let role = try #require(objects.firstIndex { $0.type == .clusterRole })
+            objects[role].content["rules"] = [
+                ["apiGroups": ["argoproj.io"], "resources": ["workflowtemplates", "cronworkflows"], "verbs": verbs]
+            ]
+            return try self.outcome(objects, Self.inside, "Denied").outcome
+        }
+        #expect(try outcome(["get", .string(verb)]) == .failed)
+        #expect(try outcome(["get", "list"]) == .passed)
+    }
+
+    @Test(
         "of a rule about something else it is not known who gets in",
         arguments: ["sub == 'ada'", "$env?.email == 'a@b.c'"])
     func open(rule: String) throws {

@@ -9,7 +9,8 @@ package struct ReportPage: Sendable {
     /// The UTF-8 text of the file.
     package let bytes: [UInt8]
     /// The policy, for whoever serves the page and can say it as a header too.
-    package static let policy = String(decoding: PackageResources.policy_txt, as: UTF8.self)
+    package static let policy = String(
+        decoding: PackageResources.policy_txt.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
 
     package init(_ data: ReportData) {
         var bytes: [UInt8] = []

@@ -54,7 +54,12 @@ struct AccessGrid: Hashable, Sendable {
         // The policies do not look at WorkflowActions.
         let isActing = review.installation.roles.usesWorkflowActions
         for action in AccessAction.allCases where action != .viewClusterTemplates {
-            guard action.needs(review.installation.roles).allSatisfy({ permits($0, nil) }) else { continue }
+            let needs = action.needs(review.installation.roles)
+            // Who may only update a template decides as well what runs; Idmon gives all of it, Roles of others may not.
+            let isHeld =
+                action.isEditing
+                ? needs.contains { $0.verb != "get" && permits($0, nil) } : needs.allSatisfy { permits($0, nil) }
+            guard isHeld else { continue }
             switch action {
             case .submitAnything: if !isLimited { extents[Row(action)] = .whole }
             case .approveAnything: if !isLimited || isActing { extents[Row(action)] = .whole }

@@ -42,6 +42,9 @@ package enum AccessAction: String, CaseIterable, Sendable, Hashable {
         }
     }
 
+    /// Whether it is to create, change and delete what says what runs.
+    package var isEditing: Bool { [.editTemplate, .editCron, .editEventBinding].contains(self) }
+
     /// What it is in Argo's user interface; empty for what is outside of it.
     private var argoActions: [ArgoAction] {
         switch self {
