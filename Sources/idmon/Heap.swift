@@ -7,13 +7,11 @@ enum Heap {
     /// By default each thread has a heap of its own, which grows by a page and a call of the system at a time, and what one
     /// thread has freed is of no use to another. Source: mallopt(3), and `grow_heap` in malloc/arena.c of glibc.
     ///
-    /// A setting stops the library from adapting the size from which a block is mapped by itself. It is set to what it
-    /// would come to with texts of megabytes, such as policies, so that these do not come and go with calls of the system.
+    /// A setting also stops the library from adapting the size from which a block is mapped by itself, 128 KiB. That is
+    /// wanted here: the texts of large lists go back to the system when they were read.
     static func configure() {
         // What is refused leaves the default, with which everything works as well.
         _ = mallopt(M_ARENA_MAX, 1)
         _ = mallopt(M_TOP_PAD, 1 << 20)
-        _ = mallopt(M_MMAP_THRESHOLD, 4 << 20)
-        _ = mallopt(M_TRIM_THRESHOLD, 8 << 20)
     }
 }
