@@ -26,6 +26,7 @@ final class ReadLedger: Sendable {
     private let store: ObjectStore
     private let interval: Duration
     private let logger: Logger
+    /// The store is changed under its lock, so that it holds what is remembered to have been read, and nothing else.
     private let memory = Mutex(Memory())
 
     private struct Memory {
@@ -37,6 +38,8 @@ final class ReadLedger: Sendable {
     private struct Read {
         let time: ContinuousClock.Instant
         var asked: ContinuousClock.Instant
+        /// Whether the object may be another by now, however short the time.
+        var isStale = false
     }
 
     /// Everything that matters is asked for at least once an interval; what was not for so many is forgotten.
@@ -58,19 +61,20 @@ final class ReadLedger: Sendable {
     /// - Throws: the first failure but "not found"; what could not be read must not be taken for absent.
     func refresh(_ keys: [ObjectKey], freshness: (ObjectKey, LiveObject?) -> Freshness) async throws(KubeError) {
         let now = ContinuousClock.now
-        let (due, forgotten) = memory.withLock { memory in
+        let due = memory.withLock { memory in
             let due = keys.filter { key in
                 guard let last = memory.reads[key] else { return true }
                 memory.reads[key]?.asked = now
+                if last.isStale { return true }
                 return switch freshness(key, store.object(key)) {
                 case .now: true
                 case .interval: last.time.duration(to: now) >= interval
                 case .once: false
                 }
             }
-            return (due, forget(&memory, now))
+            forget(&memory, now)
+            return due
         }
-        for object in forgotten.compactMap(store.object) { store.applyDeleted(object.key, uid: object.uid) }
         var pending = due[...]
         while !pending.isEmpty {
             let batch = pending.prefix(Self.parallelReads)
@@ -90,18 +94,18 @@ final class ReadLedger: Sendable {
     /// Has objects read again when they are asked for next, since what was read is out of date.
     func distrust(_ keys: some Sequence<ObjectKey>) {
         memory.withLock { memory in
-            for key in keys { memory.reads[key] = nil }
+            for key in keys { memory.reads[key]?.isStale = true }
         }
     }
 
-    /// - Returns: what is forgotten.
-    private func forget(_ memory: inout Memory, _ now: ContinuousClock.Instant) -> [ObjectKey] {
+    private func forget(_ memory: inout Memory, _ now: ContinuousClock.Instant) {
         let limit = interval * Self.patience
-        guard memory.tidied.duration(to: now) > limit else { return [] }
+        guard memory.tidied.duration(to: now) > limit else { return }
         memory.tidied = now
-        let old = memory.reads.filter { $0.value.asked.duration(to: now) > limit }.map(\.key)
-        for key in old { memory.reads[key] = nil }
-        return old
+        for key in memory.reads.filter({ $0.value.asked.duration(to: now) > limit }).keys {
+            memory.reads[key] = nil
+            if let object = store.object(key) { store.applyDeleted(key, uid: object.uid) }
+        }
     }
 
     private func read(_ keys: [ObjectKey]) async throws(KubeError) {
@@ -120,12 +124,20 @@ final class ReadLedger: Sendable {
             guard let object = LiveObject(key.type, document: document) else {
                 return KubeError(.protocolViolation, "\(key): the answer has no name, UID or resource version")
             }
-            _ = store.apply(.apply(object))
+            remember(key) { _ = store.apply(.apply(object)) }
         } catch {
             guard error.code == .notFound else { return error }
-            if let gone = store.object(key) { _ = store.apply(.delete(gone)) }
+            remember(key) {
+                if let gone = store.object(key) { _ = store.apply(.delete(gone)) }
+            }
         }
-        memory.withLock { $0.reads[key] = Read(time: .now, asked: .now) }
         return nil
+    }
+
+    private func remember(_ key: ObjectKey, _ change: () -> Void) {
+        memory.withLock { memory in
+            change()
+            memory.reads[key] = Read(time: .now, asked: .now)
+        }
     }
 }
