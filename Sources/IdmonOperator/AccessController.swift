@@ -67,7 +67,7 @@ final class AccessController: Sendable {
             return .retry(reason: error.description, atLeast: error.retryAfter ?? .zero)
         }
         var plan = plan(observation)
-        await test(&plan, observation)
+        test(&plan, observation)
         tokens.take(plan, of: key)
         if case .installation(let name) = key {
             metrics.set(.removalsHeld, to: Double(plan.heldGrants), [("installation", name.description)])
@@ -95,15 +95,19 @@ final class AccessController: Sendable {
     }
 
     /// Has a plan tell which statements of AccessTests are true of what it gives.
-    private func test(_ plan: inout Plan, _ observation: AccessObservation) async {
+    private func test(_ plan: inout Plan, _ observation: AccessObservation) {
         guard case .installation(let name) = observation.key else { return }
-        let live = observer.accessTests(of: name)
-        guard !live.isEmpty else {
+        var live = observer.accessTests(of: name)
+        var beside = ForeignAccess(places: [])
+        if !live.isEmpty, let extent = ForeignAccessExtent(observation, live) {
+            // A process that has just started leaves what was told before it until its first reading ends.
+            if !others.hasRead(for: observation.key) { live.removeAll(where: \.hasToldConditions) }
+            beside = others.access(for: observation.key, extent)
+        } else {
             others.forget(observation.key)
-            return tests.take([], of: observation.key)
         }
-        let table = AccessTable(
-            planned: observation, plan.desired.map(\.object), beside: await others.access(beside: observation, live))
+        guard !live.isEmpty else { return tests.take([], of: observation.key) }
+        let table = AccessTable(planned: observation, plan.desired.map(\.object), beside: beside)
         let statuses = live.compactMap { AccessTestStatus($0, on: table, at: observation.now) }
         plan.statuses += statuses.map(\.planned)
         plan.notes += statuses.compactMap(\.note)
@@ -129,6 +133,14 @@ final class AccessController: Sendable {
         case .stalled(let reason, let after): .stalled(reason: reason, recheckAfter: min(after, verificationInterval))
         case .retry: outcome
         }
+    }
+}
+
+extension LiveObject {
+    /// Whether its conditions are about what it says now.
+    fileprivate var hasToldConditions: Bool {
+        let conditions = Condition.conditions(of: self)
+        return !conditions.isEmpty && conditions.allSatisfy { $0.observedGeneration == generation }
     }
 }
 

@@ -21,6 +21,7 @@ package struct IdmonOperator: Service {
     private let stores: AccessStores
     private let informers: [Informer]
     private let controller: Controller<ReconcileKey>
+    private let others: ForeignAccessReader
     private let elector: LeaderElector
     private let report: ReportSource
 
@@ -74,6 +75,10 @@ package struct IdmonOperator: Service {
             label: WellKnown.Label.managedBy, value: WellKnown.Label.managedByIdmon,
             ownerLabels: [WellKnown.Label.installation, WellKnown.Label.installationNamespace],
             adoptionAnnotation: WellKnown.Annotation.adopt)
+        let others = ForeignAccessReader(
+            client: client, stores: stores, interval: interval, seed: seed &+ 200
+        ) { queue.add([$0]) }
+        self.others = others
         let access = AccessController(
             observer: observer, router: router, only: configuration.only,
             applier: Applier(
@@ -82,7 +87,7 @@ package struct IdmonOperator: Service {
             events: EventRecorder(
                 client: client, instance: configuration.identity, metrics: metrics, logger: logger, now: now),
             tokens: TokenGauges(metrics), tests: AccessTestGauges(metrics),
-            others: ForeignAccessReader(client: client, stores: stores, interval: interval), metrics: metrics,
+            others: others, metrics: metrics,
             verificationInterval: interval,
             remind: { queue.add($0, after: $1) })
         controller = Controller(queue: queue, workers: configuration.workers, metrics: metrics, logger: logger) {
@@ -122,8 +127,17 @@ package struct IdmonOperator: Service {
     }
 
     private func work() async throws {
-        guard configuration.electsLeader else { return await controller.run() }
-        try await elector.run { await controller.run() }
+        guard configuration.electsLeader else { return await lead() }
+        try await elector.run { await lead() }
+    }
+
+    /// Reads what no plan waits for as long as there may be plans.
+    private func lead() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [others] in await others.run() }
+            await controller.run()
+            group.cancelAll()
+        }
     }
 
     /// Gives memory back once everything has been listed.

@@ -6,7 +6,7 @@ import ReconcileCore
 
 /// What others made in a cluster that lets people in beside what Idmon makes: ServiceAccounts with a rule, and the RBAC of
 /// all accounts as which people act.
-package struct ForeignAccess: Sendable {
+package struct ForeignAccess: Sendable, Equatable {
     /// What counts; each is without its managed fields.
     package private(set) var objects: [KubeObject] = []
     /// What could not be read.
