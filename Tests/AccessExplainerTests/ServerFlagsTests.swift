@@ -6,21 +6,6 @@ import Testing
 
 @Suite("What argo-server's flags say to a snapshot")
 struct ServerFlagsTests {
-    private static func server(_ fields: String) throws -> [KubeObject] {
-        try Sample.objects(
-            """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: argo-server, namespace: argo}
-            spec:
-              template:
-                spec:
-                  serviceAccountName: argo-server
-                  containers:
-                    - {name: argo-server, image: "quay.io/argoproj/argocli:v4.1.2", \(fields)}
-            """)
-    }
-
     /// A ConfigMap that lets everybody act as argo-server, and one that does not.
     private static func configMap(_ name: String, isShared: Bool) -> KubeObject {
         KubeObject(
@@ -42,15 +27,15 @@ struct ServerFlagsTests {
         let maps = [
             Self.configMap("workflow-controller-configmap", isShared: false), Self.configMap("other", isShared: true),
         ]
-        #expect(try Self.installation(described + maps + Self.server(fields)).sharesServer)
-        #expect(try !Self.installation(described + maps + Self.server("args: [server]")).sharesServer)
+        #expect(try Self.installation(described + maps + Sample.server(fields)).sharesServer)
+        #expect(try !Self.installation(described + maps + Sample.server("args: [server]")).sharesServer)
     }
 
     @Test("accounts are looked for in the managed namespace")
     func managed() throws {
         let maps = [Self.configMap("workflow-controller-configmap", isShared: false)]
         let fields = "args: [server, --namespaced, --managed-namespace, people]"
-        let found = try Self.installation(maps + Self.server(fields))
+        let found = try Self.installation(maps + Sample.server(fields))
         #expect(found.gate.namespace == "people")
         #expect(found.gate.delegates == false)
         #expect(found.serverAccount?.name == "argo-server")

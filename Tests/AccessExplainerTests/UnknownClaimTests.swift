@@ -10,36 +10,59 @@ import Testing
 
 @Suite("Rules about claims that are not known")
 struct UnknownClaimTests {
+    /// An account of somebody else's.
+    private struct Account {
+        var name = "ops"
+        var namespace = "argo"
+        let rule: String
+        var precedence = "5000000"
+        /// Whether it may do everything; nothing otherwise.
+        var isAdmin = true
+
+        func objects() throws -> [KubeObject] {
+            var objects = try Sample.objects(
+                """
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: \(name), namespace: \(namespace), annotations: {}}
+                ---
+                apiVersion: v1
+                kind: Secret
+                type: kubernetes.io/service-account-token
+                metadata:
+                  name: \(name).service-account-token
+                  namespace: \(namespace)
+                  annotations: {kubernetes.io/service-account.name: \(name)}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: \(name)}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
+                subjects: [{kind: ServiceAccount, name: \(name), namespace: \(namespace)}]
+                """)
+            objects[0].content["metadata"]?["annotations"] = [
+                "workflows.argoproj.io/rbac-rule": .string(rule),
+                "workflows.argoproj.io/rbac-rule-precedence": .string(precedence),
+            ]
+            return isAdmin ? objects : objects.filter { $0.type != .clusterRoleBinding }
+        }
+    }
+
+    private static let everything = KubeObject(
+        .clusterRole, namespace: nil, name: "everything",
+        fields: ["rules": [["apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]]]])
+
     /// The three teams with an account of somebody else's that may do everything.
     private static func explainer(_ rule: String, precedence: String = "5000000") throws -> AccessExplainer {
-        var account = try Sample.objects(
-            """
-            apiVersion: v1
-            kind: ServiceAccount
-            metadata: {name: ops, namespace: argo, annotations: {}}
-            ---
-            apiVersion: v1
-            kind: Secret
-            type: kubernetes.io/service-account-token
-            metadata:
-              {name: ops.service-account-token, namespace: argo, annotations: {kubernetes.io/service-account.name: ops}}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: everything}
-            rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: ops}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
-            subjects: [{kind: ServiceAccount, name: ops, namespace: argo}]
-            """)
-        account[0].content["metadata"]?["annotations"] = [
-            "workflows.argoproj.io/rbac-rule": .string(rule),
-            "workflows.argoproj.io/rbac-rule-precedence": .string(precedence),
-        ]
-        return Sample.explainer(try Sample.threeTeams() + account)
+        try explainer([Account(rule: rule, precedence: precedence)])
+    }
+
+    /// - Parameter delegates: whether argo-server also looks for accounts in the namespace of a request.
+    private static func explainer(_ accounts: [Account], delegates: Bool = false) throws -> AccessExplainer {
+        let value = "env: [{name: SSO_DELEGATE_RBAC_TO_NAMESPACE, value: '\(delegates)'}]"
+        return Sample.explainer(
+            try Sample.threeTeams() + accounts.flatMap { try $0.objects() } + [everything]
+                + (delegates ? Sample.server(value) : []))
     }
 
     private static func edit(_ person: Person) -> AccessQuestion {
@@ -111,42 +134,102 @@ struct UnknownClaimTests {
         }
     }
 
-    @Test("an answer for groups that is not unknown holds whatever the claims are", .computing)
-    func everyClaim() throws {
-        let seed = Seed.value
-        var random = SplitMix64(seed: seed)
+    @Test("two claims together make another answer where argo-server looks in two namespaces")
+    func pairs() throws {
+        for isAdmin in [true, false] {
+            let accounts = [
+                Account(name: "c", rule: "true", precedence: "9000001", isAdmin: !isAdmin),
+                Account(name: "l", rule: "sub == 'ada'", precedence: "9000002", isAdmin: isAdmin),
+                Account(name: "w0", namespace: "payments", rule: "true", precedence: "9000003", isAdmin: !isAdmin),
+                // Fails for who has no email, and with it the whole namespace is passed over.
+                Account(
+                    name: "w", namespace: "payments", rule: "email == 'x'", precedence: "9000009", isAdmin: !isAdmin),
+            ]
+            let explainer = try Self.explainer(accounts, delegates: true)
+            let token: JSONObject = ["sub": "ada", "groups": ["/payments/leads"]]
+            #expect(explainer.verdict(Self.edit(.token(token))) == (isAdmin ? .yes : .no))
+            let answer = explainer.answer(Self.edit(Sample.groups("/payments/leads")))
+            guard case .unknown(let reason) = answer.verdict else {
+                Issue.record("\(answer.verdict)")
+                continue
+            }
+            #expect(answer.missingClaims == ["sub", "email"])
+            #expect(reason.contains("argo/l") && reason.contains("payments/w"), "\(reason)")
+        }
+    }
+
+    /// The groups, subjects, emails and names of all tokens that the rules below tell apart.
+    private static let tokens: [JSONObject] = [[], ["/payments/leads"], ["/ops", "/payments/leads"]].flatMap {
+        (groups: [JSONValue]) in
+        ["ada", "bob", "eve"].flatMap { (sub: JSONValue) in
+            [nil, "a@b.c", "none"].flatMap { (email: JSONValue?) in
+                [nil, "A"].map { (name: JSONValue?) in
+                    var token: JSONObject = ["sub": sub, "groups": .array(groups)]
+                    token["email"] = email
+                    token["name"] = name
+                    return token
+                }
+            }
+        }
+    }
+
+    private static func rule(_ random: inout SplitMix64) -> String {
         let atoms = [
             "sub == 'ada'", "sub != 'bob'", "email == 'a@b.c'", "($env?.email ?? 'none') == 'none'", "'email' in $env",
             "'/payments/leads' in ($env?.groups ?? [])", "'/ops' in groups", "name in ['A', 'B']", "true",
         ]
+        var rule = atoms.randomElement(using: &random) ?? "true"
+        for _ in 0..<Int.random(in: 0...2, using: &random) {
+            let next = atoms.randomElement(using: &random) ?? "true"
+            rule =
+                ["\(rule) and \(next)", "\(rule) or \(next)", "not (\(rule)) and \(next)"].randomElement(using: &random)
+                ?? rule
+        }
+        return rule
+    }
+
+    /// Checks that an answer for groups that is not unknown is that of every token with these groups.
+    private static func check(
+        _ accounts: [Account], _ tokens: [JSONObject], delegates: Bool, _ comment: String
+    ) throws {
+        let explainer = try explainer(accounts, delegates: delegates)
+        for (groups, tokens) in Dictionary(grouping: tokens, by: { $0["groups"]?.array ?? [] }) {
+            let verdict = explainer.verdict(edit(.groups(groups.compactMap { $0.string.flatMap { GroupPath($0) } })))
+            if case .unknown = verdict { continue }
+            for token in tokens {
+                #expect(explainer.verdict(edit(.token(token))) == verdict, "\(comment): \(accounts): \(token)")
+            }
+        }
+    }
+
+    @Test("an answer for groups that is not unknown holds whatever the claims are", .computing)
+    func everyClaim() throws {
+        let seed = Seed.value
+        var random = SplitMix64(seed: seed)
         for _ in 0..<60 {
-            var rule = atoms.randomElement(using: &random) ?? "true"
-            for _ in 0..<Int.random(in: 0...2, using: &random) {
-                let next = atoms.randomElement(using: &random) ?? "true"
-                rule =
-                    ["\(rule) and \(next)", "\(rule) or \(next)", "not (\(rule)) and \(next)"].randomElement(
-                        using: &random) ?? rule
+            let rule = Self.rule(&random)
+            let precedence = ["5000000", "1"].randomElement(using: &random) ?? "1"
+            try Self.check(
+                [Account(rule: rule, precedence: precedence)], Self.tokens, delegates: false, "IDMON_SEED=\(seed)")
+        }
+    }
+
+    @Test(
+        "it holds as well where argo-server looks in two namespaces, whichever two rules each has", .computing,
+        arguments: [true, false])
+    func everyClaimInTwoPlaces(isAdmin: Bool) throws {
+        let rules = ["true", "sub == 'ada'", "email == 'a@b.c'"]
+        let tokens: [JSONObject] = [
+            ["sub": "ada"], ["sub": "bob"], ["sub": "ada", "email": "a@b.c"], ["sub": "bob", "email": "a@b.c"],
+        ]
+        for choice in 0..<81 {
+            let accounts = ["argo", "argo", "payments", "payments"].enumerated().map { index, place in
+                let rule = rules[[choice, choice / 3, choice / 9, choice / 27][index] % 3]
+                return Account(
+                    name: "ops-\(index)", namespace: place, rule: rule, precedence: "500000\(index)",
+                    isAdmin: (index == 1) == isAdmin)
             }
-            let explainer = try Self.explainer(rule, precedence: ["5000000", "1"].randomElement(using: &random) ?? "1")
-            for groups in [[], ["/payments/leads"], ["/ops", "/payments/leads"]] {
-                let question = Self.edit(.groups(groups.compactMap { GroupPath($0) }))
-                let verdict = explainer.verdict(question)
-                if case .unknown = verdict { continue }
-                for sub in ["ada", "bob", "eve"] {
-                    for email in [nil, "a@b.c", "none"] {
-                        for name in [nil, "A"] {
-                            var token: JSONObject = [
-                                "sub": .string(sub), "groups": .array(groups.map(JSONValue.string)),
-                            ]
-                            token["email"] = email.map(JSONValue.string)
-                            token["name"] = name.map(JSONValue.string)
-                            #expect(
-                                explainer.verdict(Self.edit(.token(token))) == verdict,
-                                "IDMON_SEED=\(seed): \(rule): \(groups), \(token)")
-                        }
-                    }
-                }
-            }
+            try Self.check(accounts, tokens, delegates: true, "\(choice)")
         }
     }
 }

@@ -38,7 +38,7 @@ struct AnswerWriter {
     private var missingClaims: [String] {
         guard case .unknown = evaluation.verdict, let choice = evaluation.choice else { return [] }
         switch choice.outcome {
-        case .open(let possibilities): return possibilities.last?.condition?.claims ?? []
+        case .open(let possibilities): return possibilities.last?.claims ?? []
         case .unknown(let account?, _):
             let rule = evaluation.installation?.gate.candidate(account)?.rule
             return rule.map { RuleClaims(askedBy: $0).among(choice.session.unknown) } ?? []

@@ -93,7 +93,7 @@ struct SessionWords {
                     at: key.map { Self.annotation(WellKnown.Annotation.rule, of: $0) })
             ]
         case .open(let possibilities):
-            let doubts = possibilities.compactMap(\.condition).map { condition in
+            let doubts = possibilities.flatMap(\.conditions).map { condition in
                 AccessLink(
                     .rule, .unknown, condition.description,
                     at: Self.annotation(WellKnown.Annotation.rule, of: condition.account))

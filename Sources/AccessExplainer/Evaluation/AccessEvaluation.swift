@@ -82,7 +82,7 @@ struct AccessEvaluator {
         let (attempts, verdict) = conclude(usual.outcome, question, installation)
         for other in possibilities.dropFirst()
         where conclude(other.outcome, question, installation).verdict != verdict {
-            let reason = other.condition.map(\.description) ?? ""
+            let reason = other.conditions.map(\.description).joined(separator: "; ")
             let open = ArgoChoice(session: choice.session, outcome: .open([usual, other]))
             return result(open, attempts, .unknown(reason: reason))
         }

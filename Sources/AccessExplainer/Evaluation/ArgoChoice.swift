@@ -20,8 +20,14 @@ package struct ArgoChoice: Hashable, Sendable {
     /// What Argo does with certain claims.
     package struct Possibility: Hashable, Sendable {
         package let outcome: Outcome
-        /// Whose rule has to be true, or to fail, and for which claims that are not known it asks; nil for the first.
-        package let condition: Condition?
+        /// Whose rules have to be true, or to fail, and for which claims that are not known they ask: two where argo-server
+        /// looks in two namespaces; none for the first.
+        package let conditions: [Condition]
+
+        /// The claims that decide, each once.
+        package var claims: [String] {
+            conditions.flatMap(\.claims).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }
 
         package struct Condition: Hashable, Sendable {
             package let account: ObjectKey

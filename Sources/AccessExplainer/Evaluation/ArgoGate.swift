@@ -110,40 +110,66 @@ package struct ArgoGate: Sendable {
         guard tellsApart, !session.unknown.isEmpty else {
             return choose(for: workload) { self.outcome(of: $0, session) }
         }
+        let places = tried(for: workload)
         var outcomes: [String: [RuleOutcome]] = [:]
-        var open: [(candidate: Candidate, outcomes: [RuleOutcome])] = []
-        for candidate in tried(for: workload) where outcomes[candidate.rule] == nil {
-            let possible = self.outcomes(of: candidate.rule, session)
-            outcomes[candidate.rule] = possible
-            if possible.count > 1 { open.append((candidate, possible)) }
+        for candidate in places.joined() where outcomes[candidate.rule] == nil {
+            outcomes[candidate.rule] = self.outcomes(of: candidate.rule, session)
         }
-        let usual = choose(for: workload) { rule in
+        let usually = { (rule: String) -> RuleOutcome in
             guard let possible = outcomes[rule], possible.count == 1 else { return .differs }
             return possible[0]
         }
-        var possibilities = [ArgoChoice.Possibility(outcome: usual, condition: nil)]
-        for (candidate, possible) in open {
-            for outcome in possible where outcome != .differs {
-                let other = choose(for: workload) { rule in
-                    if rule == candidate.rule { return outcome }
-                    guard let known = outcomes[rule], known.count == 1 else { return .differs }
-                    return known[0]
-                }
-                if possibilities.contains(where: { $0.outcome == other }) { continue }
-                let claims = RuleClaims(askedBy: candidate.rule).among(session.unknown)
-                possibilities.append(
-                    .init(
-                        outcome: other,
-                        condition: .init(account: candidate.key, rule: candidate.rule, claims: claims)))
+        let usual = choose(for: workload, outcome: usually)
+        var possibilities = [ArgoChoice.Possibility(outcome: usual, conditions: [])]
+        for deviations in Self.deviations(places, outcomes) {
+            let other = choose(for: workload) { rule in
+                deviations.first { $0.candidate.rule == rule }?.outcome ?? usually(rule)
             }
+            if possibilities.contains(where: { $0.outcome == other }) { continue }
+            let conditions = deviations.map {
+                ArgoChoice.Possibility.Condition(
+                    account: $0.candidate.key, rule: $0.candidate.rule,
+                    claims: RuleClaims(askedBy: $0.candidate.rule).among(session.unknown))
+            }
+            possibilities.append(.init(outcome: other, conditions: conditions))
         }
         return possibilities.count == 1 ? usual : .open(possibilities)
     }
 
-    /// The accounts among which Argo may choose for a request.
-    private func tried(for workload: String?) -> [Candidate] {
+    /// The accounts among which Argo may choose for a request, by namespace.
+    private func tried(for workload: String?) -> [[Candidate]] {
         let there = workload.flatMap { $0 == namespace || delegates == false ? nil : candidates(in: $0) }
-        return candidates(in: namespace) + (there ?? [])
+        return [candidates(in: namespace)] + (there.map { [$0] } ?? [])
+    }
+
+    /// That a rule which depends on claims that are not known is true, or fails.
+    private struct Deviation {
+        let candidate: Candidate
+        let outcome: RuleOutcome
+
+        /// Whether there may be somebody for whom both hold.
+        func goes(with other: Deviation) -> Bool {
+            if candidate.rule == other.candidate.rule { return false }
+            guard case .person(let one, _) = candidate.holder, case .person(let another, _) = other.candidate.holder
+            else { return true }
+            return one == another
+        }
+    }
+
+    /// All that has to be tried: each rule alone, and each of one namespace with each of the other.
+    ///
+    /// What comes of the rules of one namespace is decided by the first that does not say no, and what Argo does by what
+    /// comes of both namespaces. Ties bring nothing new: for each of their accounts there is a case without the tie.
+    private static func deviations(_ places: [[Candidate]], _ outcomes: [String: [RuleOutcome]]) -> [[Deviation]] {
+        let open = places.map { candidates in
+            candidates.flatMap { candidate -> [Deviation] in
+                guard let possible = outcomes[candidate.rule], possible.count > 1 else { return [] }
+                return possible.filter { $0 != .differs }.map { Deviation(candidate: candidate, outcome: $0) }
+            }
+        }
+        let alone = open.joined().map { [$0] }
+        guard open.count == 2 else { return alone }
+        return alone + open[0].flatMap { one in open[1].filter(one.goes).map { [one, $0] } }
     }
 
     private func choose(for workload: String?, outcome: (_ rule: String) -> RuleOutcome) -> ArgoChoice.Outcome {

@@ -43,6 +43,24 @@ enum Sample {
         try objects(Project.text(of: "Tests/CommandLineTests/Golden/limits.yaml"))
     }
 
+    /// The Deployment of argo-server.
+    ///
+    /// - Parameter fields: of its container.
+    static func server(_ fields: String) throws -> [KubeObject] {
+        try objects(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: argo-server, namespace: argo}
+            spec:
+              template:
+                spec:
+                  serviceAccountName: argo-server
+                  containers:
+                    - {name: argo-server, image: "quay.io/argoproj/argocli:v4.1.2", \(fields)}
+            """)
+    }
+
     static func explainer(_ objects: [KubeObject]) -> AccessExplainer {
         AccessExplainer(AccessSnapshot(rendering: objects, now: now))
     }
