@@ -9,21 +9,23 @@ import Testing
 @Suite("Accounts that somebody made by hand")
 struct ForeignAccountTests {
     /// An account with a rule that has all rights in the whole cluster.
-    private static func account(_ rule: String, in namespace: String = "argo") throws -> [KubeObject] {
+    private static func account(
+        _ rule: String, in namespace: String = "argo", named name: String = "ops"
+    ) throws -> [KubeObject] {
         var objects = try Sample.objects(
             """
             apiVersion: v1
             kind: ServiceAccount
             metadata:
-              {name: ops, namespace: \(namespace), annotations: {workflows.argoproj.io/rbac-rule-precedence: "5000000"}}
+              {name: \(name), namespace: \(namespace), annotations: {workflows.argoproj.io/rbac-rule-precedence: "5000000"}}
             ---
             apiVersion: v1
             kind: Secret
             type: kubernetes.io/service-account-token
             metadata:
-              name: ops.service-account-token
+              name: \(name).service-account-token
               namespace: \(namespace)
-              annotations: {kubernetes.io/service-account.name: ops}
+              annotations: {kubernetes.io/service-account.name: \(name)}
             data: {token: eA==}
             ---
             apiVersion: rbac.authorization.k8s.io/v1
@@ -35,7 +37,7 @@ struct ForeignAccountTests {
             kind: ClusterRoleBinding
             metadata: {name: ops}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
-            subjects: [{kind: ServiceAccount, name: ops, namespace: \(namespace)}]
+            subjects: [{kind: ServiceAccount, name: \(name), namespace: \(namespace)}]
             """)
         objects[0].content["metadata"]?["annotations"]?["workflows.argoproj.io/rbac-rule"] = .string(rule)
         return objects
@@ -122,6 +124,32 @@ struct ForeignAccountTests {
             })
     }
 
+    @Test("what a rule says of one person leaves open what somebody in exactly the groups may do")
+    func openForGroups() throws {
+        let account = try Self.account("sub == 'ada' and '/payments/developers' in ($env?.groups ?? [])")
+        func asked(_ groups: String, _ objects: [KubeObject]) throws -> AccessTestResult.Outcome {
+            try outcome(objects, "groups: [\(groups)]", "Denied").outcome
+        }
+        #expect(try asked("/payments/developers", []) == .passed)
+        #expect(try asked("/payments/developers", account) == .undecided)
+        #expect(try asked("/payments/leads", account) == .passed)
+        let question = AccessQuestion(Sample.groups("/payments/developers"), .editTemplate, in: "payments")
+        let verdict = Sample.explainer(try Sample.threeTeams() + account).verdict(question)
+        #expect(verdict != .no && verdict != .yes)
+    }
+
+    @Test("a rule about a person whose groups are known counts for exactly these groups")
+    func knownPerson() throws {
+        let known = Sample.explainer(try Sample.threeTeams()).snapshot.installations.first?.realm?.members ?? []
+        let member = try #require(known.first { !$0.groups.isEmpty })
+        let groups = member.groups.map(\.text).joined(separator: ", ")
+        let account = try Self.account("sub == '\(member.subject)'")
+        let found = try outcome(account, "groups: [\(groups)]", "Denied")
+        #expect(found.outcome == .failed)
+        #expect(found.counterexample?.holder == .person(member.subject))
+        #expect(try outcome(account, "groups: [/ops]", "Denied").outcome == .passed)
+    }
+
     @Test("a list of who can has the groups of rules, alone and together")
     func whoCan() throws {
         let question = AccessQuestion(
@@ -142,9 +170,21 @@ struct ForeignAccountTests {
 
     // MARK: - In a cluster
 
-    /// What comes of a statement in a cluster where others made some objects.
+    private static func observation() throws -> AccessObservation {
+        try #require(
+            AccessObservation.rendering(try Sample.threeTeams(), now: Sample.now).first { $0.installation != nil })
+    }
+
+    /// What comes of a statement in a cluster where others made some objects, which are in Idmon's way if they bear the name
+    /// of one of its own.
+    ///
+    /// - Parameters:
+    ///   - server: the fields of argo-server's container; nil when the Deployment is not there.
+    ///   - places: where accounts were read.
     private func outcome(
-        inCluster others: [KubeObject], unread: [UnreadPart] = [], _ expected: String = "Denied"
+        inCluster others: [KubeObject], unread: [UnreadPart] = [], server: String? = nil,
+        places: Set<String> = ["argo"],
+        _ statement: String = "who: {\(inside)}, action: edit-template, expect: Denied"
     ) throws -> AccessTestResult {
         let test = try Sample.objects(
             """
@@ -154,13 +194,14 @@ struct ForeignAccountTests {
             spec:
               installationRef: {name: main, namespace: argo}
               tests:
-                - {name: one, who: {\(Self.inside)}, action: edit-template, expect: \(expected)}
+                - {name: one, \(statement)}
             """)
         var findings: [Finding] = []
         let decoded = AccessTest.decode(JSONDocument(try #require(test.first).content).root, findings: &findings)
-        let observation = try #require(
-            AccessObservation.rendering(try Sample.threeTeams(), now: Sample.now).first { $0.installation != nil })
-        var foreign = ForeignAccess(places: ["argo"])
+        var observation = try Self.observation()
+        observation.foreign = Set(others.map(\.key))
+        if let server { observation.deployments = try Sample.server(server).compactMap(Sample.live) }
+        var foreign = ForeignAccess(places: places)
         for object in others { foreign.take(try #require(Sample.live(object))) }
         for part in unread { foreign.note(part) }
         let table = AccessTable(
@@ -201,6 +242,41 @@ struct ForeignAccountTests {
             try outcome(inCluster: account.filter { $0.type != .clusterRole }, unread: [role]).outcome == .undecided)
         // A role that is not there gives nothing.
         #expect(try outcome(inCluster: account.filter { $0.type != .clusterRole }).outcome == .passed)
+    }
+
+    @Test("an account that others made takes the place of the one whose name it bears")
+    func conflict() throws {
+        let planned = AccessPlanner().plan(try Self.observation()).desired
+        let sre = try #require(
+            planned.first { $0.key.type == .serviceAccount && $0.key.name.hasPrefix("idmon-main-platform-sre") }?.key)
+        let failed = try outcome(inCluster: try Self.account("true", named: sre.name))
+        #expect(failed.outcome == .failed)
+        #expect(failed.counterexample?.holder == .everybody)
+        // One without a rule lets nobody in, and the group's own account is not there.
+        let allowed = "who: {groups: [/platform/sre]}, action: view, expect: Allowed"
+        #expect(try outcome(inCluster: [], allowed).outcome == .passed)
+        let empty = KubeObject(.serviceAccount, namespace: sre.namespace, name: sre.name)
+        #expect(try outcome(inCluster: [empty], allowed).outcome == .failed)
+    }
+
+    @Test("where argo-server looks follows from its Deployment, whatever the layout says")
+    func delegation() throws {
+        let variable = "name: SSO_DELEGATE_RBAC_TO_NAMESPACE"
+        let on = "env: [{\(variable), value: 'true'}]"
+        let hidden = "envFrom: [{configMapRef: {name: settings}}]"
+        let off = "\(hidden), env: [{\(variable), value: 'false'}]"
+        let everywhere: Set<String> = ["argo", "payments", "data", "web"]
+        let account = try Self.account("true", in: "payments")
+        for server in [on, hidden] {
+            let result = try outcome(inCluster: [], server: server)
+            #expect(result.outcome == .undecided)
+            #expect(result.message()?.contains("SSO_DELEGATE_RBAC_TO_NAMESPACE") == true, "\(result.message() ?? "")")
+            #expect(try outcome(inCluster: [], server: server, places: everywhere).outcome == .passed)
+        }
+        #expect(try outcome(inCluster: account, server: on, places: everywhere).outcome == .failed)
+        #expect(try outcome(inCluster: account, server: hidden, places: everywhere).outcome == .undecided)
+        #expect(try outcome(inCluster: account, server: off, places: everywhere).outcome == .passed)
+        #expect(try outcome(inCluster: [], server: off).outcome == .passed)
     }
 
     // MARK: - Roles that are not known

@@ -41,6 +41,7 @@ package struct GrantedAccess: Sendable {
     package let members: [RealmMember]
     /// All groups that scopes, grants and people name, sorted.
     package let groups: [GroupPath]
+    /// Without those whose name an account of others bears.
     package let identities: [Identity]
     /// What the policy of each namespace with a grant says; what it cannot hold is left out, as in the policy.
     package let entries: [String: [Entry]]
@@ -66,8 +67,9 @@ package struct GrantedAccess: Sendable {
         members = judgement.installation.realm?.members ?? []
         let layout = IdentityLayout(
             entitlements: demand.entitlements, members: members, installation: spec, accounts: observation.generated)
-        identities = layout.identities
+        identities = layout.identities.filter { !observation.foreign.contains($0.account) }
         seeClusterTemplates = Set(layout.identities(entitledTo: GeneratedName.clusterTemplates(name)).map(\.account))
+            .subtracting(observation.foreign)
         entries = Dictionary(uniqueKeysWithValues: limits.map { ($0.namespace, $0.entries.map { Entry($0) }) })
         runners = judgement.bindings.compactMap { Runner($0) }
         grants = judgement.bindings.flatMap { binding in

@@ -66,14 +66,16 @@ package struct AccessTestRun: Sendable {
         let name = installation.review.installation.name
         let own = test.namespaces.isEmpty ? installation.review.namespaces : test.namespaces
         let places = statement.action == .viewClusterTemplates ? [nil] : own.map(Optional.some)
-        return holders(statement.who, installation).flatMap { holder in
+        return holders(statement.who, installation, places).flatMap { holder in
             places.map { (holder, AccessTable.Cell(statement.action, on: statement.template, in: $0, of: name)) }
         }
     }
 
-    private static func holders(_ who: AccessTestCase.Who, _ installation: InstallationTable) -> [AccessHolder] {
+    private static func holders(
+        _ who: AccessTestCase.Who, _ installation: InstallationTable, _ places: [String?]
+    ) -> [AccessHolder] {
         switch who {
-        case .groups(let groups): groups.isEmpty ? [.everybody] : [.groups(groups)]
+        case .groups(let groups): installation.holders(inExactly: groups, about: places)
         case .person(let subject): [.person(subject)]
         case .everyone: installation.holders
         case .outside(let groups):

@@ -53,12 +53,38 @@ package struct AccessTable: Sendable {
         let book = RoleBook(Self.withInstalled(foreign + desired), unread: others.unread, isComplete: true)
         installations =
             GrantedAccess(observation).map { review in
-                [
+                let delegates = Self.delegates(review.installation, observation.deployments)
+                let unread = delegates == false ? [] : Self.unread(review, others.places, delegates: delegates)
+                return [
                     review.installation.name: InstallationTable(
-                        review, foreign: foreign, book: book, unread: others.unread)
+                        review, foreign: foreign, book: book, unread: others.unread + unread, delegates: delegates)
                 ]
             } ?? [:]
         self.generated = generated
+    }
+
+    /// Whether argo-server also looks for accounts in the namespace of a request; nil when that is not known.
+    ///
+    /// - Parameter deployments: among which its own may be; where it is not, it runs as the layout needs it.
+    private static func delegates(_ installation: ArgoInstallation, _ deployments: [LiveObject] = []) -> Bool? {
+        if installation.identities.layout == .delegated { return true }
+        let key = ObjectKey(
+            .deployment, namespace: installation.name.namespace, name: installation.server.deployment)
+        let flags = deployments.first { $0.key == key }.flatMap {
+            ServerFlags(deployment: $0.root, namespace: installation.name.namespace)
+        }
+        return flags.map(\.delegates) ?? false
+    }
+
+    /// The accounts among which argo-server may choose and which nobody read.
+    private static func unread(_ review: GrantedAccess, _ places: Set<String>, delegates: Bool?) -> [UnreadPart] {
+        let reason =
+            delegates == true
+            ? "argo-server runs with \(ServerFlags.delegation)=true and looks for accounts there as well"
+            : "argo-server may look there as well: set its variable \(ServerFlags.delegation) to a value"
+        return review.namespaces.filter { !places.contains($0) }.map {
+            UnreadPart(.serviceAccount, namespace: $0, reason: reason)
+        }
     }
 
     /// - Parameters:
@@ -76,7 +102,8 @@ package struct AccessTable: Sendable {
         let book = RoleBook(Self.withInstalled(foreign + generated.values), isComplete: knowsRoles)
         var installations: [ResourceName: InstallationTable] = [:]
         for review in observations.compactMap({ GrantedAccess($0) }) {
-            installations[review.installation.name] = InstallationTable(review, foreign: foreign, book: book)
+            installations[review.installation.name] = InstallationTable(
+                review, foreign: foreign, book: book, delegates: Self.delegates(review.installation))
         }
         self.installations = installations
         self.generated = generated

@@ -81,7 +81,7 @@ struct Comparison {
         // Where identities lie beside argo-server the choice is one for all namespaces.
         var choices: [String: InstallationTable.Choice] = [:]
         for namespace in namespaces {
-            let place = table.review.installation.identityNamespace(for: namespace)
+            let place = table.place(about: namespace)
             let choice = choices[place] ?? table.choice(holder, in: groups, about: namespace)
             choices[place] = choice
             if case .unknown(let reason) = choice {
