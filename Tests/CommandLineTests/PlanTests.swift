@@ -182,6 +182,75 @@ import Testing
         #expect(lines[11].hasPrefix("1: "), "\(lines[11])")
     }
 
+    @Test("an absolute path is found in the repository whatever its folders are called and through whichever link")
+    func gitAbsolutePaths() async throws {
+        let folder = try TemporaryFolder()
+        let script = """
+            set -eu
+            mkdir -p '\(folder.path)/für/repo/base'
+            ln -s für/repo '\(folder.path)/link'
+            ln -s für/repo/base '\(folder.path)/inner'
+            cd '\(folder.path)/für/repo'
+            git() { command git -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false "$@"; }
+            p() { status=0; '\(Idmon.path)' plan --at 2026-12-01T00:00:00Z --git empty..main "$@" >seen 2>&1 || status=$?
+              echo "$status: $(grep -E 'repository|manifest|gains' seen | tail -n 1)"; }
+            git init -q -b main
+            git commit -q --allow-empty -m nothing
+            git tag empty
+            cp '\(Self.teams)'/*.yaml base
+            git add base
+            git commit -q -m first
+            p -f base
+            p -f '\(folder.path)/für/repo/base'
+            p -f '\(folder.path)/link/base'
+            p -f '\(folder.path)/inner'
+            p -f '\(folder.path)/link/'
+            rm -r base
+            p -f '\(folder.path)/link/base'
+            p -f '\(folder.path)/für/repository'
+            """
+        let result = try await Program.run("bash", ["-c", script])
+        let lines = result.output.split(separator: "\n").map(String.init)
+        try #require(lines.count == 7, "\(result.output)\(result.errors)")
+        #expect(lines[0].hasPrefix("5: "))
+        for index in 1...5 { #expect(lines[index] == lines[0], "\(index)") }
+        #expect(lines[6].hasPrefix("2: ") && lines[6].contains("is not in the Git repository"), "\(lines[6])")
+    }
+
+    @Test("an object that a clone does not have matters only where the path leads there, and the path is told")
+    func gitMissingObjects() async throws {
+        let folder = try TemporaryFolder()
+        let script = """
+            set -eu
+            cd '\(folder.path)'
+            git() { command git -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false "$@"; }
+            p() { status=0; '\(Idmon.path)' plan --at 2026-12-01T00:00:00Z --git empty..main "$@" >seen 2>&1 || status=$?
+              echo "$status: $(grep -E 'clone|gains' seen | tail -n 1)"; }
+            git init -q -b main
+            git commit -q --allow-empty -m nothing
+            git tag empty
+            mkdir -p base linked
+            cp '\(Self.teams)'/*.yaml base
+            cp base/web.yaml lost.yaml
+            echo '# lost' >>lost.yaml
+            ln -s ../base/web.yaml linked/web.yaml
+            git add .
+            git commit -q -m first
+            for path in linked/web.yaml lost.yaml; do
+              rm -f ".git/objects/$(git rev-parse "main:$path" | sed 's|^..|&/|')"
+            done
+            p -f base
+            p -f linked
+            p -f lost.yaml
+            """
+        let result = try await Program.run("bash", ["-c", script])
+        let lines = result.output.split(separator: "\n").map(String.init)
+        try #require(lines.count == 3, "\(result.output)\(result.errors)")
+        #expect(lines[0].hasPrefix("5: "), "\(lines[0])")
+        #expect(lines[1].hasPrefix("2: ") && lines[1].contains("main:linked/web.yaml"), "\(lines[1])")
+        #expect(lines[2].hasPrefix("2: ") && lines[2].contains("main:lost.yaml"), "\(lines[2])")
+    }
+
     @Test("files with errors are refused with their places; those before the change may have some")
     func badFiles() async throws {
         let illegal = Project.root + "/deploy/samples/workflowbinding-illegal.yaml"

@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 
 /// Manifests as they are in a revision of a Git repository, read with the program git and without touching its files.
@@ -40,19 +41,38 @@ struct GitRevision {
         var manifests: [Manifest] = []
         let contents = try await Self.contents(of: found.map(\.object))
         for ((path, _), bytes) in zip(found, contents) {
+            guard let bytes else {
+                throw CommandFailure(
+                    "\(name):\(path) is not in this clone of the repository", status: ExitStatus.badInput)
+            }
             manifests += try Manifest.parse(bytes, file: "\(name):\(path)")
         }
         return manifests
     }
 
     /// A path with the folder from which it is seen; one from the root of the disk as one from that of the repository.
+    ///
+    /// Links are followed on disk as far as into the repository; what is in it need not be on disk.
     private func place(of path: String) async throws(CommandFailure) -> (path: String, from: [String]) {
-        guard path.hasPrefix("/") else { return (path, folder) }
-        let top = try await Self.line(["rev-parse", "--show-toplevel"])
-        guard path == top || path.hasPrefix(top + "/") else {
-            throw CommandFailure("\(path) is not in the Git repository here", status: ExitStatus.badInput)
+        let separator = UInt8(ascii: "/")
+        guard path.utf8.first == separator else { return (path, folder) }
+        let top = Self.realNames(try await Self.line(["rev-parse", "--show-toplevel"])) ?? []
+        let names = path.utf8.split(separator: separator).map(Array.init)
+        for count in 0...names.count {
+            let above = Array(names.prefix(count).joined(separator: [separator]))
+            guard let real = Self.realNames("/" + String(decoding: above, as: UTF8.self)) else { break }
+            guard real.starts(with: top) else { continue }
+            let inside = real.dropFirst(top.count) + names.dropFirst(count)
+            return (String(decoding: Array(inside.joined(separator: [separator])), as: UTF8.self), [])
         }
-        return (String(path.dropFirst(top.utf8.count + 1)), [])
+        throw CommandFailure("\(path) is not in the Git repository here", status: ExitStatus.badInput)
+    }
+
+    /// The names of the folders down to a file or folder, without links; nil for what is not there.
+    private static func realNames(_ path: String) -> [[UInt8]]? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved).utf8.split(separator: UInt8(ascii: "/")).map(Array.init)
     }
 
     /// All files, links and submodules of a commit.
@@ -75,21 +95,27 @@ struct GitRevision {
             }
         }
         for ((path, _), target) in zip(links, try await contents(of: links.map(\.object))) {
-            entries[path] = .link(String(decoding: target, as: UTF8.self))
+            entries[path] = .link(target.map { String(decoding: $0, as: UTF8.self) })
         }
         return GitTree(entries)
     }
 
-    /// What objects hold, all read by one process, in their order.
-    private static func contents(of objects: [String]) async throws(CommandFailure) -> [[UInt8]] {
+    /// What objects hold, all read by one process, in their order; nil for what a partial clone left out.
+    private static func contents(of objects: [String]) async throws(CommandFailure) -> [[UInt8]?] {
         guard !objects.isEmpty else { return [] }
         let output = try await git(["cat-file", "--batch"], input: objects.map { $0 + "\n" }.joined())
         var rest = output[...]
-        var contents: [[UInt8]] = []
+        var contents: [[UInt8]?] = []
         for object in objects {
             // Source: git-cat-file(1): <object> SP <type> SP <size> LF <contents> LF.
             let head = String(decoding: rest.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
             let words = head.split(separator: " ")
+            // Source: the same, "BATCH OUTPUT": <object> SP missing LF.
+            if words.count == 2, words[1] == "missing" {
+                rest = rest.dropFirst(head.utf8.count + 1)
+                contents.append(nil)
+                continue
+            }
             guard words.count == 3, words[1] == "blob", let size = Int(words[2]),
                 rest.count >= head.utf8.count + size + 2
             else {

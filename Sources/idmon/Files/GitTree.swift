@@ -7,8 +7,8 @@ struct GitTree {
     enum Entry: Hashable {
         /// With the object that holds its bytes.
         case file(String)
-        /// With what it points to.
-        case link(String)
+        /// With what it points to; nil where the repository does not have that.
+        case link(String?)
         /// A submodule, of which nothing is read.
         case module
     }
@@ -106,6 +106,11 @@ struct GitTree {
                 links += 1
                 guard links <= Self.maximumLinks else {
                     throw Fault(message: "\(shown) is a link that leads in a circle")
+                }
+                guard let target else {
+                    throw Fault(
+                        message:
+                            "\(at.joined(separator: "/")) is a link that this clone of the repository does not have")
                 }
                 guard !target.hasPrefix("/") else {
                     throw Fault(message: "\(shown) is a link that leads out of the repository, to \(target)")
