@@ -120,12 +120,13 @@ struct ManifestCheck: Sendable {
 
     /// What is said of an object that looks like access and that no API server takes; nil for all others.
     ///
-    /// Source: the Kubernetes deprecation guide, "RBAC resources", removed in 1.22.
+    /// Source: the Kubernetes deprecation guide, "RBAC resources", for v1beta1; CHANGELOG-1.23 for v1alpha1.
     static func unserved(_ manifest: Manifest) -> Finding? {
-        guard manifest.apiVersion == "rbac.authorization.k8s.io/v1beta1" else { return nil }
+        let ends = ["rbac.authorization.k8s.io/v1beta1": "1.22", "rbac.authorization.k8s.io/v1alpha1": "1.23"]
+        guard let end = ends[manifest.apiVersion] else { return nil }
         return Finding(
             .unservedVersion, at: JSONPath().appending(name: "apiVersion"),
-            "Kubernetes has not served \(manifest.apiVersion) since 1.22, so this \(manifest.kind) is not looked at")
+            "Kubernetes has not served \(manifest.apiVersion) since \(end), so this \(manifest.kind) is not looked at")
     }
 
     /// The fields of an object of Idmon's that its kind does not have.
