@@ -41,7 +41,7 @@ package final class TemporaryFolder: Sendable {
     ///
     /// - Returns: its path.
     @discardableResult
-    package func write(_ name: String, _ text: String, isExecutable: Bool = false) throws -> String {
+    package func write(_ name: String, _ text: String) throws -> String {
         var folder = path
         for part in name.split(separator: "/").dropLast() {
             folder += "/\(part)"
@@ -49,7 +49,7 @@ package final class TemporaryFolder: Sendable {
         }
         let file = "\(path)/\(name)"
         try TextFile.write(text, to: file)
-        guard chmod(file, isExecutable ? 0o700 : 0o600) == 0 else { throw Failure("\(file) keeps its rights") }
+        guard chmod(file, 0o600) == 0 else { throw Failure("\(file) keeps its rights") }
         return file
     }
 }

@@ -88,7 +88,10 @@ import Testing
     private func plugin(
         _ script: String, in folder: TemporaryFolder, version: String = "v1", more: String = ""
     ) throws -> KubeConfiguration {
-        let path = try folder.write("plugin", "#!/bin/sh\n\(script)\n", isExecutable: true)
+        // Another process writes it: no program can be run while it is open for writing, be it in a child that another test
+        // starts at this moment.
+        let (source, path) = (try folder.write("script", "#!/bin/sh\n\(script)\n"), "\(folder.path)/plugin")
+        _ = Program.run(["install", "-m", "755", source, path])
         let text = """
             {"current-context":"c","contexts":[{"name":"c","context":{"cluster":"k","user":"u"}}],
              "clusters":[{"name":"k","cluster":{"server":"https://a:6443","certificate-authority-data":"TWFu",
